@@ -1,0 +1,28 @@
+"""Pure judgement of CloudFormation templates: no CDK, no I/O.
+
+`POLICIES` is the whole catalogue, by family; `judge` applies it.
+"""
+
+from policies import kms
+from policies.finding import Finding, NotApplicable, Outcome, Violation
+from policies.judgement import judge
+from policies.policy import Policy, ResourcePolicy
+from policies.rules import Rules
+from policies.template import MalformedTemplateError, Resource, Template
+
+__all__ = [
+    "POLICIES",
+    "Finding",
+    "MalformedTemplateError",
+    "NotApplicable",
+    "Outcome",
+    "Policy",
+    "Resource",
+    "ResourcePolicy",
+    "Rules",
+    "Template",
+    "Violation",
+    "judge",
+]
+
+POLICIES: tuple[Policy, ...] = (*kms.POLICIES,)

@@ -1,0 +1,135 @@
+"""A CloudFormation template as plain data, and the few questions policies ask of it.
+
+Nothing here imports the CDK: a template is what `json.load` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+
+class MalformedTemplateError(ValueError):
+    """The document is no CloudFormation template; the message says where, and what was expected."""
+
+
+class _Absent:
+    """The value of a property that is not there, or that is `AWS::NoValue`."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final = _Absent()
+
+
+def target(value: object) -> str | None:
+    """Logical id that a `Ref` or `Fn::GetAtt` names, `None` for anything else.
+
+    `{"Ref": "Key"}`, `{"Fn::GetAtt": ["Key", "Arn"]}` and `{"Fn::GetAtt": "Key.Arn"}` give `"Key"`.
+    """
+    match value:
+        case {"Ref": str(name), **rest} if not rest:
+            return name
+        case {"Fn::GetAtt": [str(name), *_], **rest} if not rest:
+            return name
+        case {"Fn::GetAtt": str(name), **rest} if not rest:
+            return name.partition(".")[0]
+    return None
+
+
+def is_intrinsic(value: object) -> bool:
+    """Whether the value is a CloudFormation function or reference, so known only when deployed."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return False
+    (key,) = value
+    return key in {"Ref", "Condition"} or (isinstance(key, str) and key.startswith("Fn::"))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One entry of a template's `Resources`."""
+
+    logical_id: str
+    definition: Mapping[str, object]
+
+    @property
+    def type(self) -> str:
+        """CloudFormation resource type, as `AWS::S3::Bucket`."""
+        return str(self.definition.get("Type", ""))
+
+    @cached_property
+    def properties(self) -> Mapping[str, object]:
+        """The `Properties` section, empty where there is none."""
+        properties = self.definition.get("Properties")
+        return properties if isinstance(properties, Mapping) else {}
+
+    @property
+    def path(self) -> str:
+        """Construct path from the CDK's metadata; the logical id where there is none."""
+        metadata = self.definition.get("Metadata")
+        path = metadata.get("aws:cdk:path") if isinstance(metadata, Mapping) else None
+        return path if isinstance(path, str) else self.logical_id
+
+    def get(self, path: str) -> object:
+        """Value at a dotted property path, as `"VpcConfig.SubnetIds"`; `ABSENT` where nothing is.
+
+        `{"Ref": "AWS::NoValue"}` and null count as absent, as CloudFormation treats them.
+        """
+        value: object = self.properties
+        for name in path.split("."):
+            if not isinstance(value, Mapping) or name not in value:
+                return ABSENT
+            value = value[name]
+        return ABSENT if value is None or value == {"Ref": "AWS::NoValue"} else value
+
+
+class Template:
+    """A synthesised template.
+
+    Args:
+        document: what the JSON or YAML parser returned.
+
+    Raises:
+        MalformedTemplateError: the document has not the shape of a template.
+    """
+
+    def __init__(self, document: object) -> None:
+        if not isinstance(document, Mapping):
+            msg = f"template: {type(document).__name__}; expected an object with Resources."
+            raise MalformedTemplateError(msg)
+        resources = document.get("Resources", {})
+        if not isinstance(resources, Mapping):
+            msg = f"Resources: {type(resources).__name__}; expected an object of resources."
+            raise MalformedTemplateError(msg)
+        for logical_id, definition in resources.items():
+            if not isinstance(definition, Mapping) or not isinstance(definition.get("Type"), str):
+                msg = f"Resources.{logical_id}: expected an object with a Type."
+                raise MalformedTemplateError(msg)
+        self.document: Mapping[str, object] = document
+        self.resources: Mapping[str, Resource] = {
+            str(logical_id): Resource(str(logical_id), definition)
+            for logical_id, definition in resources.items()
+        }
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, tuple[Resource, ...]]:
+        by_type: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            by_type.setdefault(resource.type, []).append(resource)
+        return {name: tuple(found) for name, found in by_type.items()}
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """The resources of these CloudFormation types, in the order of the types."""
+        for name in types:
+            yield from self._by_type.get(name, ())
+
+    def referenced(self, value: object) -> Resource | None:
+        """The resource of this template that a `Ref` or `Fn::GetAtt` leads to, if any."""
+        name = target(value)
+        return None if name is None else self.resources.get(name)
