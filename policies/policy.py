@@ -53,7 +53,7 @@ class ResourcePolicy(Policy):
     def examine(
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
-        """What is wrong, or why the policy does not concern the resource; nothing if all is well."""
+        """What is wrong, or why the policy does not concern it; nothing if all is well."""
 
     def judge(self, template: Template, rules: Rules) -> Iterator[Finding]:
         """One row a violation, or one row for a resource without any."""
