@@ -1,0 +1,1 @@
+"""The pipeline as AWS CDK constructs, one package a layer."""

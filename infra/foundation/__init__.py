@@ -1,0 +1,1 @@
+"""What every other layer stands on: the key and the network."""
