@@ -43,6 +43,57 @@ def target(value: object) -> str | None:
     return None
 
 
+def dig(value: object, path: str) -> object:
+    """Value at a dotted path within a value; `ABSENT` where nothing is.
+
+    `{"Ref": "AWS::NoValue"}` and null count as absent, as CloudFormation treats them.
+    """
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return ABSENT
+        value = value[name]
+    return ABSENT if _is_nothing(value) else value
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == {"Ref": "AWS::NoValue"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A value within a resource's properties, and where it stands, as `Rules[0].Statement`."""
+
+    path: str
+    value: object
+
+    def get(self, path: str) -> object:
+        """Value at a dotted path within the part; see `dig`."""
+        return dig(self.value, path)
+
+    def at(self, path: str) -> str:
+        """Where a path of `get` stands within the resource."""
+        return f"{self.path}.{path}"
+
+    def parts(self, path: str) -> Iterator[Part]:
+        """The entries of the list at a dotted path within the part; see `entries`."""
+        return entries(self.get(path), self.at(path))
+
+
+def entries(value: object, path: str) -> Iterator[Part]:
+    """The entries of a list, those that are nothing left out; a value that is no list is its own.
+
+    CloudFormation takes a single value for a list of one. An intrinsic in place of a list is one
+    entry likewise, so that no policy passes over it in silence.
+    """
+    if not isinstance(value, list):
+        if value is not ABSENT:
+            yield Part(path, value)
+        return
+    for index, entry in enumerate(value):
+        if not _is_nothing(entry):
+            yield Part(f"{path}[{index}]", entry)
+
+
 def is_intrinsic(value: object) -> bool:
     """Whether the value is a CloudFormation function or reference, so known only when deployed."""
     if not isinstance(value, Mapping) or len(value) != 1:
@@ -77,16 +128,16 @@ class Resource:
         return path if isinstance(path, str) else self.logical_id
 
     def get(self, path: str) -> object:
-        """Value at a dotted property path, as `"VpcConfig.SubnetIds"`; `ABSENT` where nothing is.
+        """Value at a dotted property path, as `"VpcConfig.SubnetIds"`; see `dig`."""
+        return dig(self.properties, path)
 
-        `{"Ref": "AWS::NoValue"}` and null count as absent, as CloudFormation treats them.
-        """
-        value: object = self.properties
-        for name in path.split("."):
-            if not isinstance(value, Mapping) or name not in value:
-                return ABSENT
-            value = value[name]
-        return ABSENT if value is None or value == {"Ref": "AWS::NoValue"} else value
+    def at(self, path: str) -> str:
+        """Where a path of `get` stands within the resource: here, the path itself."""
+        return path
+
+    def parts(self, path: str) -> Iterator[Part]:
+        """The entries of the list at a dotted property path; see `entries`."""
+        return entries(self.get(path), path)
 
 
 class Template:

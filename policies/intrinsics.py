@@ -1,0 +1,70 @@
+"""What can be told of CloudFormation functions without deploying them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_PLACEHOLDER: Final = re.compile(r"\$\{([^!}][^}]*)\}")
+
+
+def text(value: object) -> str | None:
+    """The text that a value makes, each reference in it as `${Name}` or `${Name.Attribute}`.
+
+    Literals, `Ref`, `Fn::GetAtt`, `Fn::Join` over those, and `Fn::Sub` are told; `None` stands for
+    whatever else, as `Fn::If` or `Fn::ImportValue`, that only a deployment decides.
+    """
+    match value:
+        case str():
+            return value
+        case {"Ref": str(name), **rest} if not rest:
+            return f"${{{name}}}"
+        case {"Fn::GetAtt": [str(name), str(attribute)], **rest} if not rest:
+            return f"${{{name}.{attribute}}}"
+        case {"Fn::GetAtt": str(name), **rest} if not rest:
+            return f"${{{name}}}"
+        case {"Fn::Join": [str(delimiter), list(parts)], **rest} if not rest:
+            told = [text(part) for part in parts]
+            known = [each for each in told if each is not None]
+            return delimiter.join(known) if len(known) == len(told) else None
+        case {"Fn::Sub": str(pattern), **rest} if not rest:
+            return pattern
+        case {"Fn::Sub": [str(pattern), dict(variables)], **rest} if not rest:
+            return _substitute(pattern, variables)
+    return None
+
+
+def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:
+    told = {name: text(value) for name, value in variables.items()}
+    if any(value is None for value in told.values()):
+        return None
+    return _PLACEHOLDER.sub(lambda match: told.get(match[1]) or match[0], pattern)
+
+
+def references(value: object) -> frozenset[str]:
+    """Every logical id, parameter and pseudo parameter that a value refers to, however deep."""
+    found: set[str] = set()
+    left = [value]
+    while left:
+        match left.pop():
+            case {"Ref": str(name)}:
+                found.add(name)
+            case {"Fn::GetAtt": [str(name), *_]}:
+                found.add(name)
+            case {"Fn::GetAtt": str(name)}:
+                found.add(name.partition(".")[0])
+            case {"Fn::Sub": [str(pattern), variables]}:
+                found |= _placeholders(pattern)
+                left.append(variables)
+            case {"Fn::Sub": str(pattern)}:
+                found |= _placeholders(pattern)
+            case dict() as mapping:
+                left.extend(mapping.values())
+            case list() as items:
+                left.extend(items)
+    return frozenset(found)
+
+
+def _placeholders(pattern: str) -> set[str]:
+    return {match[1].partition(".")[0] for match in _PLACEHOLDER.finditer(pattern)}
