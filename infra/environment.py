@@ -107,6 +107,11 @@ class Environment:
     data_classification: str
 
     @property
+    def stack_id(self) -> str:
+        """Id of the stack in the app, which may hold the same suffix in several regions."""
+        return "-".join(part for part in ("stack", self.region, self.suffix) if part)
+
+    @property
     def tags(self) -> Mapping[str, str]:
         """The tags that every resource carries."""
         return {

@@ -1,0 +1,73 @@
+# Everything that people and pipelines run. `make help` lists the targets.
+
+SUFFIX ?= dev
+PROFILE ?= development
+REGIONS ?=
+CONTEXT ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# npm and the CDK run on the Node.js that the virtual environment brings.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export npm_config_audit := false
+export npm_config_fund := false
+export npm_config_update_notifier := false
+
+settings := -c environmentSuffix=$(SUFFIX) -c profile=$(PROFILE) \
+            $(if $(REGIONS),-c regions=$(REGIONS)) $(CONTEXT)
+python_sources := app.py infra policies aspects nag_suppressions services tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help setup synth test lint format docs bench lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\nSettings: SUFFIX=%s PROFILE=%s REGIONS=%s CONTEXT=%s\n' \
+		'$(SUFFIX)' '$(PROFILE)' '$(REGIONS)' '$(CONTEXT)'
+	@printf 'Example:  make synth SUFFIX=qa7 PROFILE=production REGIONS=ap-northeast-1,ap-northeast-3\n'
+
+setup: $(VENV)/installed node_modules/installed ## Install what the other targets need
+
+$(VENV)/installed: requirements/dev.txt
+	@. scripts/python.sh && echo "Creating $(VENV) with $$("$$PYTHON" --version)" \
+		&& "$$PYTHON" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json $(VENV)/installed
+	@echo "Installing the CDK command-line interface"
+	@npm ci --ignore-scripts --silent
+	@touch $@
+
+synth: setup ## Synthesise into cdk.out/, failing on any violation
+	@node_modules/.bin/cdk synth --quiet $(settings)
+
+test: $(VENV)/installed ## Run the tests with coverage
+	@$(BIN)/python -m pytest
+
+lint: setup ## Run every static check
+	@$(BIN)/ruff format --check --quiet $(python_sources)
+	@$(BIN)/ruff check --quiet $(python_sources)
+	@$(BIN)/mypy --no-error-summary $(python_sources)
+	@$(BIN)/hadolint services/Dockerfile
+	@$(BIN)/codespell
+	@$(BIN)/python -m policies | diff -u docs/policies.md - \
+		|| { echo 'docs/policies.md is stale: run make docs' >&2; exit 1; }
+	@scripts/lint-templates.sh
+
+format: $(VENV)/installed ## Format the Python code
+	@$(BIN)/ruff check --quiet --fix-only $(python_sources)
+	@$(BIN)/ruff format $(python_sources)
+
+docs: $(VENV)/installed ## Generate the documents that come from code
+	@$(BIN)/python -m policies > docs/policies.md
+
+bench: setup ## Measure the guard against a synth without it, and the policies alone
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/installed ## Resolve the pinned requirements anew
+	@scripts/lock.sh
+
+clean: ## Remove what the other targets made
+	@rm -rf $(VENV) node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Resolves the pins with their hashes, for every supported Python and platform.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compile() {
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-emit-index-url "$@"
+}
+
+compile requirements/dev.in -o requirements/dev.txt
+# What the image holds is what the tests ran with.
+compile services/requirements.in -c requirements/dev.txt -o services/requirements.txt
