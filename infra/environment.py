@@ -24,7 +24,8 @@ class SettingError(ValueError):
     """A context value is wrong; the message is one line with the key, the value and the rule."""
 
     def __init__(self, key: str, value: object, rule: str) -> None:
-        super().__init__(f"{key}={value}: expected {rule}.")
+        shown = str(value) if str(value).isprintable() else repr(value)
+        super().__init__(f"{key}={shown}: expected {rule}.")
 
 
 class Profile(StrEnum):
