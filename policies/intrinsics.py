@@ -15,24 +15,29 @@ def text(value: object) -> str | None:
     Literals, `Ref`, `Fn::GetAtt`, `Fn::Join` over those, and `Fn::Sub` are told; `None` stands for
     whatever else, as `Fn::If` or `Fn::ImportValue`, that only a deployment decides.
     """
+    told: str | None = None
     match value:
         case str():
-            return value
+            told = value
         case {"Ref": str(name), **rest} if not rest:
-            return f"${{{name}}}"
+            told = f"${{{name}}}"
         case {"Fn::GetAtt": [str(name), str(attribute)], **rest} if not rest:
-            return f"${{{name}.{attribute}}}"
+            told = f"${{{name}.{attribute}}}"
         case {"Fn::GetAtt": str(name), **rest} if not rest:
-            return f"${{{name}}}"
+            told = f"${{{name}}}"
         case {"Fn::Join": [str(delimiter), list(parts)], **rest} if not rest:
-            told = [text(part) for part in parts]
-            known = [each for each in told if each is not None]
-            return delimiter.join(known) if len(known) == len(told) else None
+            told = _join(delimiter, parts)
         case {"Fn::Sub": str(pattern), **rest} if not rest:
-            return pattern
+            told = pattern
         case {"Fn::Sub": [str(pattern), dict(variables)], **rest} if not rest:
-            return _substitute(pattern, variables)
-    return None
+            told = _substitute(pattern, variables)
+    return told
+
+
+def _join(delimiter: str, parts: list[object]) -> str | None:
+    told = [text(part) for part in parts]
+    known = [each for each in told if each is not None]
+    return delimiter.join(known) if len(known) == len(told) else None
 
 
 def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:

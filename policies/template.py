@@ -5,10 +5,12 @@ Nothing here imports the CDK: a template is what `json.load` returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar, cast
+
+T = TypeVar("T")
 
 
 class MalformedTemplateError(ValueError):
@@ -167,6 +169,13 @@ class Template:
             str(logical_id): Resource(str(logical_id), definition)
             for logical_id, definition in resources.items()
         }
+        self._indexes: dict[Callable[[Template], object], object] = {}
+
+    def index(self, build: Callable[[Template], T]) -> T:
+        """What a function makes of the template, made once: for look-ups that policies share."""
+        if build not in self._indexes:
+            self._indexes[build] = build(self)
+        return cast("T", self._indexes[build])
 
     @cached_property
     def _by_type(self) -> Mapping[str, tuple[Resource, ...]]:

@@ -1,0 +1,1 @@
+"""Permissions are least, named, and bound to who may use them."""
