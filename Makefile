@@ -18,10 +18,10 @@ settings := -c environmentSuffix=$(SUFFIX) -c profile=$(PROFILE) \
 python_sources := app.py infra policies aspects nag_suppressions services tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test lint format docs bench lock clean
+.PHONY: help setup synth test snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nSettings: SUFFIX=%s PROFILE=%s REGIONS=%s CONTEXT=%s\n' \
 		'$(SUFFIX)' '$(PROFILE)' '$(REGIONS)' '$(CONTEXT)'
 	@printf 'Example:  make synth SUFFIX=qa7 PROFILE=production REGIONS=ap-northeast-1,ap-northeast-3\n'
@@ -44,7 +44,10 @@ synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)
 
 test: $(VENV)/installed ## Run the tests with coverage
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
+
+snapshot-update: $(VENV)/installed ## Accept the templates as they are now
+	@$(BIN)/python -m pytest --quiet tests/snapshot --snapshot-update
 
 lint: setup ## Run every static check
 	@$(BIN)/ruff format --check --quiet $(python_sources)
