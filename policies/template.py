@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeVar, cast
 
+from policies.intrinsics import references, text
+
 T = TypeVar("T")
 
 
@@ -169,6 +171,7 @@ class Template:
             str(logical_id): Resource(str(logical_id), definition)
             for logical_id, definition in resources.items()
         }
+        self._by_reference: dict[tuple[str, str], Mapping[str, tuple[Resource, ...]]] = {}
         self._indexes: dict[Callable[[Template], object], object] = {}
 
     def index(self, build: Callable[[Template], T]) -> T:
@@ -176,6 +179,21 @@ class Template:
         if build not in self._indexes:
             self._indexes[build] = build(self)
         return cast("T", self._indexes[build])
+
+    def by_reference(self, resource_type: str, path: str) -> Mapping[str, tuple[Resource, ...]]:
+        """Resources of a type by each logical id that the property at a dotted path refers to.
+
+        A list counts by its entries; what only a deployment decides, as `Fn::If`, does not count.
+        """
+        if (resource_type, path) not in self._by_reference:
+            found: dict[str, list[Resource]] = {}
+            for resource in self.of_type(resource_type):
+                told = (e.value for e in resource.parts(path) if text(e.value) is not None)
+                for name in {name for value in told for name in references(value)}:
+                    found.setdefault(name, []).append(resource)
+            by_reference = {name: tuple(resources) for name, resources in found.items()}
+            self._by_reference[resource_type, path] = by_reference
+        return self._by_reference[resource_type, path]
 
     @cached_property
     def _by_type(self) -> Mapping[str, tuple[Resource, ...]]:

@@ -1,0 +1,7 @@
+"""Data can be brought back."""
+
+from policies.backup.database_backups import DatabaseBackups
+
+__all__ = ["POLICIES"]
+
+POLICIES = (DatabaseBackups(),)
