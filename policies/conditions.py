@@ -7,7 +7,7 @@ it is a violation, never a pass.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policies.finding import Violation
 from policies.template import ABSENT, Part, Resource, Template
@@ -39,6 +39,12 @@ def examine_at_least(part: Part | Resource, path: str, least: int) -> Iterator[V
     value = part.get(path)
     if type(value) is not int or value < least:
         yield Violation(part.at(path), value, f"a literal number of at least {least}")
+
+
+def elsewhere(resource: Resource, violations: Iterable[Violation]) -> Iterator[Violation]:
+    """Violations of another resource than the one that a policy reports on, which name it."""
+    for each in violations:
+        yield Violation(f"{resource.logical_id}.{each.property}", each.value, each.expected)
 
 
 def examine_reference(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
+_PSEUDO: Final = re.compile(r"\$\{AWS::(\w+)\}")
 _PLACEHOLDER: Final = re.compile(r"\$\{([^!}][^}]*)\}")
 
 
@@ -45,6 +47,27 @@ def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:
     if any(value is None for value in told.values()):
         return None
     return _PLACEHOLDER.sub(lambda match: told.get(match[1]) or match[0], pattern)
+
+
+@dataclass(frozen=True)
+class Arn:
+    """The parts of an ARN that say what it names."""
+
+    service: str
+    account: str
+    resource: str
+
+    @classmethod
+    def parse(cls, told: str) -> Arn | None:
+        """The ARN that a text of `text` is, `None` where it is none.
+
+        A reference to a whole ARN, as `${Queue.Arn}`, is none.
+        """
+        # A pseudo parameter carries colons of its own.
+        parts = _PSEUDO.sub(r"${\1}", told).split(":", 5)
+        if len(parts) < 6 or parts[0] != "arn":  # noqa: PLR2004 - arn:partition:service:region:account:resource
+            return None
+        return cls(service=parts[2], account=parts[4], resource=parts[5])
 
 
 def references(value: object) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import examine_at_least
+from policies.conditions import elsewhere, examine_at_least
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
@@ -37,9 +37,7 @@ class Autoscaling(ResourcePolicy):
         if not targets:
             yield Violation(f"{TARGET}.ResourceId", ABSENT, "a reference to the service")
         for each in targets:
-            for violation in examine_at_least(each, "MinCapacity", 1):
-                place = f"{each.logical_id}.{violation.property}"
-                yield Violation(place, violation.value, violation.expected)
+            yield from elsewhere(each, examine_at_least(each, "MinCapacity", 1))
             if each.logical_id not in template.by_reference(POLICY, "ScalingTargetId"):
                 expected = f"a reference to {each.logical_id}"
                 yield Violation(f"{POLICY}.ScalingTargetId", ABSENT, expected)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from policies.finding import NotApplicable, Violation
 from policies.ha.zones import examine_zones
+from policies.placement import SUBNETS, outside
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
-from policies.template import ABSENT, Resource, Template
-
-SUBNETS: Final[Mapping[str, str]] = {
-    "AWS::ApiGatewayV2::VpcLink": "SubnetIds",
-    "AWS::EC2::VPCEndpoint": "SubnetIds",
-    "AWS::ECS::Service": "NetworkConfiguration.AwsvpcConfiguration.Subnets",
-    "AWS::ElastiCache::SubnetGroup": "SubnetIds",
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": "Subnets",
-    "AWS::Lambda::Function": "VpcConfig.SubnetIds",
-    "AWS::RDS::DBSubnetGroup": "SubnetIds",
-}
-"""Where each type names the subnets that it may stand in."""
+from policies.template import Resource, Template
 
 
 class Subnets(ResourcePolicy):
@@ -40,14 +29,8 @@ class Subnets(ResourcePolicy):
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge the list of subnets by the zone of each."""
-        if resource.type == "AWS::Lambda::Function" and resource.get("VpcConfig") is ABSENT:
-            yield NotApplicable("The function runs outside the VPC, in several zones of AWS.")
-        elif _is_gateway(resource):
-            yield NotApplicable("A gateway endpoint stands in route tables, not in subnets.")
+        not_applicable = outside(resource)
+        if not_applicable is not None:
+            yield not_applicable
         else:
             yield from examine_zones(resource, SUBNETS[resource.type], template)
-
-
-def _is_gateway(resource: Resource) -> bool:
-    kind = resource.get("VpcEndpointType")
-    return resource.type == "AWS::EC2::VPCEndpoint" and (kind is ABSENT or kind == "Gateway")

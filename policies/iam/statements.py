@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.finding import NotApplicable, Violation
-from policies.intrinsics import text
+from policies.intrinsics import Arn, text
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import ABSENT, Part, Resource, Template, entries, is_intrinsic
@@ -33,7 +33,6 @@ RESOURCE_DOCUMENTS: Final[Mapping[str, str]] = {
     "AWS::SecretsManager::ResourcePolicy": "ResourcePolicy",
     "AWS::EFS::FileSystem": "FileSystemPolicy",
     "AWS::ECR::Repository": "RepositoryPolicyText",
-    "AWS::ApiGateway::RestApi": "Policy",
 }
 """Where a type keeps who may use the resource."""
 
@@ -110,12 +109,10 @@ def _narrows(value: object) -> bool:
     told = text(value)
     if not told:
         return False
-    if not told.startswith("arn:"):
-        return told.strip("*?") != ""
-    account, resource = [*told.split(":", 5), *[""] * 5][4:6]
-    if account:
-        return not account.startswith(("*", "?"))
-    return resource != "" and not resource.startswith(("*", "?"))
+    arn = Arn.parse(told)
+    if arn is None:
+        return told.strip("*?") != "" and not told.startswith("arn:")
+    return not (arn.account or arn.resource).startswith(("*", "?"))
 
 
 def statements(resource: Resource, documents: Mapping[str, str]) -> Iterator[Statement | Violation]:
