@@ -220,6 +220,12 @@ def _matching(pattern: str, rule: str) -> Callable[[str, object], str]:
 _TAG_VALUE = _matching(
     r"[\w.:/=+@-][\w .:/=+@-]{0,254}", "1 to 256 letters, digits, spaces and . : / = + - @ _"
 )
+PRIVATE_IMAGE: Final = (
+    r"(?P<account>[0-9]{12})\.dkr\.ecr\.[a-z0-9-]+\.[a-z.]+/"
+    r"(?P<name>[a-z0-9][a-z0-9._/-]*)(:(?P<tag>[\w.-]+)|@(?P<digest>sha256:[0-9a-f]{64}))"
+)
+"""The isolated network reaches no other registry."""
+
 _IMAGE = r"[a-z0-9][\w.\-/:@]{0,511}"
 
 _PARSERS: Final[Mapping[str, Callable[[str, object], Any]]] = {
@@ -248,7 +254,11 @@ _PARSERS: Final[Mapping[str, Callable[[str, object], Any]]] = {
     ),
     "cpuArchitecture": lambda key, value: CpuArchitecture(_one_of(*CpuArchitecture)(key, value)),
     "imageUri": lambda key, value: (
-        _matching(_IMAGE, "an image reference, as in registry/name:tag")(key, value)
+        _matching(
+            PRIVATE_IMAGE,
+            "an image in a private Amazon ECR repository with its tag or digest, "
+            "as in 111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0",
+        )(key, value)
         if value
         else None
     ),

@@ -1,0 +1,1 @@
+"""What runs: the cluster, its image, the worker and the metadata API."""

@@ -1,0 +1,96 @@
+"""The container image of both services."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final, cast
+
+from aws_cdk import (
+    Aws,
+    aws_ecr as ecr,
+    aws_ecr_assets as ecr_assets,
+    aws_ecs as ecs,
+    aws_iam as iam,
+)
+from constructs import Construct
+
+from infra.environment import PRIVATE_IMAGE, CpuArchitecture
+
+SERVICES: Final = Path(__file__).parents[2] / "services"
+PLATFORMS: Final = {
+    CpuArchitecture.X86_64: ecr_assets.Platform.LINUX_AMD64,
+    CpuArchitecture.ARM64: ecr_assets.Platform.LINUX_ARM64,
+}
+
+
+class Image(Construct):
+    """The image built from services/, or the one that a setting names.
+
+    Attributes:
+        image: for container definitions.
+        pull_statements: what an execution role needs to pull it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        image_uri: str | None,
+        base_image: str,
+        cpu_architecture: CpuArchitecture,
+    ) -> None:
+        """Declare the image.
+
+        Args:
+            scope: its parent.
+            construct_id: its id there.
+            image_uri: image in a private repository of Amazon ECR to run in place of the one
+                built here. The stack's own region stands for the one in it: the network
+                reaches no other.
+            base_image: base of the image built here.
+            cpu_architecture: instruction set it is built for.
+        """
+        super().__init__(scope, construct_id)
+        if image_uri:
+            repository, tag = _private_image(self, image_uri)
+            self.image: ecs.ContainerImage = ecs.ContainerImage.from_ecr_repository(repository, tag)
+        else:
+            # services/.dockerignore says what belongs to the image, to Docker and to the
+            # asset's hash alike.
+            asset = ecr_assets.DockerImageAsset(
+                self,
+                "Asset",
+                directory=str(SERVICES),
+                display_name="services",
+                build_args={"BASE_IMAGE": base_image},
+                platform=PLATFORMS[cpu_architecture],
+            )
+            repository = asset.repository
+            self.image = ecs.ContainerImage.from_docker_image_asset(asset)
+        self.pull_statements = [
+            iam.PolicyStatement(
+                actions=[
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:BatchGetImage",
+                    "ecr:GetDownloadUrlForLayer",
+                ],
+                resources=[repository.repository_arn],
+            ),
+            # Names no resource: the token is the account's.
+            iam.PolicyStatement(actions=["ecr:GetAuthorizationToken"], resources=["*"]),
+        ]
+
+
+def _private_image(scope: Construct, image_uri: str) -> tuple[ecr.IRepository, str]:
+    account, name, tag, digest = cast(
+        "re.Match[str]", re.fullmatch(PRIVATE_IMAGE, image_uri)
+    ).group("account", "name", "tag", "digest")
+    repository = ecr.Repository.from_repository_attributes(
+        scope,
+        "Repository",
+        repository_name=name,
+        repository_arn=f"arn:{Aws.PARTITION}:ecr:{Aws.REGION}:{account}:repository/{name}",
+    )
+    return repository, tag or digest
