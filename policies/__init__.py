@@ -3,7 +3,7 @@
 `POLICIES` is the whole catalogue, by family; `judge` applies it.
 """
 
-from policies import kms
+from policies import api, backup, ecs, ha, iam, kms, log, net, secret
 from policies.finding import Finding, NotApplicable, Outcome, Violation
 from policies.judgement import judge
 from policies.policy import Policy, ResourcePolicy
@@ -25,4 +25,14 @@ __all__ = [
     "judge",
 ]
 
-POLICIES: tuple[Policy, ...] = (*kms.POLICIES,)
+POLICIES: tuple[Policy, ...] = (
+    *kms.POLICIES,
+    *ha.POLICIES,
+    *ecs.POLICIES,
+    *backup.POLICIES,
+    *log.POLICIES,
+    *net.POLICIES,
+    *iam.POLICIES,
+    *secret.POLICIES,
+    *api.POLICIES,
+)

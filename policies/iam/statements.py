@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final, TypeAlias
 
 from policies.finding import NotApplicable, Violation
 from policies.intrinsics import Arn, text
@@ -13,7 +13,9 @@ from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import ABSENT, Part, Resource, Template, entries, is_intrinsic
 
-IDENTITY_DOCUMENTS: Final[Mapping[str, str]] = {
+Documents: TypeAlias = Mapping[str, str]
+
+IDENTITY_DOCUMENTS: Final[Documents] = {
     "AWS::IAM::Role": "Policies",
     "AWS::IAM::User": "Policies",
     "AWS::IAM::Group": "Policies",
@@ -25,7 +27,7 @@ IDENTITY_DOCUMENTS: Final[Mapping[str, str]] = {
 }
 """Where a type keeps what an identity may do: a document, or a list of named documents."""
 
-RESOURCE_DOCUMENTS: Final[Mapping[str, str]] = {
+RESOURCE_DOCUMENTS: Final[Documents] = {
     "AWS::S3::BucketPolicy": "PolicyDocument",
     "AWS::SQS::QueuePolicy": "PolicyDocument",
     "AWS::SNS::TopicPolicy": "PolicyDocument",
@@ -36,10 +38,10 @@ RESOURCE_DOCUMENTS: Final[Mapping[str, str]] = {
 }
 """Where a type keeps who may use the resource."""
 
-TRUST_DOCUMENTS: Final[Mapping[str, str]] = {"AWS::IAM::Role": "AssumeRolePolicyDocument"}
+TRUST_DOCUMENTS: Final[Documents] = {"AWS::IAM::Role": "AssumeRolePolicyDocument"}
 """Where a role keeps who may assume it."""
 
-ENDPOINT_DOCUMENTS: Final[Mapping[str, str]] = {"AWS::EC2::VPCEndpoint": "PolicyDocument"}
+ENDPOINT_DOCUMENTS: Final[Documents] = {"AWS::EC2::VPCEndpoint": "PolicyDocument"}
 """Where an endpoint keeps what it lets through, which grants nothing."""
 
 _RESTRICTING: Final = frozenset(
@@ -115,21 +117,21 @@ def _narrows(value: object) -> bool:
     return not (arn.account or arn.resource).startswith(("*", "?"))
 
 
-def statements(resource: Resource, documents: Mapping[str, str]) -> Iterator[Statement | Violation]:
+def statements(resource: Resource, *tables: Documents) -> Iterator[Statement | Violation]:
     """Statements of a resource's documents; a violation in place of what can't be read."""
-    for document in _documents(resource, documents):
-        if not isinstance(document.value, Mapping) or "Statement" not in document.value:
-            yield Violation(document.path, document.value, "a literal policy document")
-            continue
-        for entry in document.parts("Statement"):
-            if isinstance(entry.value, Mapping) and not is_intrinsic(entry.value):
-                yield Statement(entry)
-            else:
-                yield Violation(entry.path, entry.value, "a literal statement")
+    for table in tables:
+        for document in _documents(resource, table.get(resource.type)):
+            if not isinstance(document.value, Mapping) or "Statement" not in document.value:
+                yield Violation(document.path, document.value, "a literal policy document")
+                continue
+            for entry in document.parts("Statement"):
+                if isinstance(entry.value, Mapping) and not is_intrinsic(entry.value):
+                    yield Statement(entry)
+                else:
+                    yield Violation(entry.path, entry.value, "a literal statement")
 
 
-def _documents(resource: Resource, documents: Mapping[str, str]) -> Iterator[Part]:
-    name = documents.get(resource.type)
+def _documents(resource: Resource, name: str | None) -> Iterator[Part]:
     if name == "Policies":
         for policy in resource.parts(name):
             yield Part(policy.at("PolicyDocument"), policy.get("PolicyDocument"))
@@ -144,7 +146,7 @@ class StatementPolicy(ResourcePolicy):
         documents: where the types that it examines keep their documents.
     """
 
-    documents: Mapping[str, str]
+    documents: ClassVar[tuple[Documents, ...]]
 
     @abstractmethod
     def examine_statement(
@@ -156,7 +158,7 @@ class StatementPolicy(ResourcePolicy):
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge every statement; one that can't be read is a violation."""
-        for statement in statements(resource, self.documents):
+        for statement in statements(resource, *self.documents):
             if isinstance(statement, Violation):
                 yield statement
             else:

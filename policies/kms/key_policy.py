@@ -54,7 +54,7 @@ class KeyPolicy(StatementPolicy):
         "for AccountRootPrincipal."
     )
     resource_types = ("AWS::KMS::Key",)
-    documents = RESOURCE_DOCUMENTS
+    documents = (RESOURCE_DOCUMENTS,)
 
     def examine(
         self, resource: Resource, template: Template, rules: Rules

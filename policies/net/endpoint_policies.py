@@ -23,7 +23,7 @@ class EndpointPolicies(StatementPolicy):
     )
     remedy = "Call add_to_policy on the endpoint with the buckets that the tasks need."
     resource_types = ("AWS::EC2::VPCEndpoint",)
-    documents = ENDPOINT_DOCUMENTS
+    documents = (ENDPOINT_DOCUMENTS,)
 
     def examine(
         self, resource: Resource, template: Template, rules: Rules

@@ -1,0 +1,34 @@
+"""IAM-3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policies.finding import NotApplicable, Violation
+from policies.policy import ResourcePolicy
+from policies.rules import Rules
+from policies.template import Resource, Template
+
+
+class ManagedPolicies(ResourcePolicy):
+    """Managed policies of identities."""
+
+    id = "IAM-3"
+    title = "Identities use policies of the stack, none that AWS manages."
+    rationale = "AWS's are written for everybody, so wider than needed, and change without us."
+    source = (
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html; "
+        "client requirement: least privilege"
+    )
+    remedy = "Pass inline_policies instead of managed_policies."
+    resource_types = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+
+    def examine(
+        self, resource: Resource, template: Template, rules: Rules
+    ) -> Iterator[Violation | NotApplicable]:
+        """Judge every entry of ManagedPolicyArns."""
+        for entry in resource.parts("ManagedPolicyArns"):
+            policy = template.referenced(entry.value)
+            if policy is None or policy.type != "AWS::IAM::ManagedPolicy":
+                expected = "a reference to the template's AWS::IAM::ManagedPolicy"
+                yield Violation(entry.path, entry.value, expected)

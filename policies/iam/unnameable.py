@@ -1,0 +1,32 @@
+"""Actions that take no resource but `*`: a closed table of those that we use.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html,
+where their column of resource types is empty.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LAMBDA_NETWORK: Final = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
+"""What Lambda demands on `*` of a function's role in a VPC before it creates the function:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions."""
+
+UNNAMEABLE: Final = (
+    "cloudwatch:PutMetricData",
+    "ecr:GetAuthorizationToken",
+    "secretsmanager:GetRandomPassword",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingStatisticSummaries",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+    *LAMBDA_NETWORK,
+)
