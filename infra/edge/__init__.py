@@ -1,0 +1,1 @@
+"""Where requests enter: API Gateway, its firewall and its key authorizer."""

@@ -1,0 +1,143 @@
+"""The firewall before the API."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aws_cdk import Aws, Stack, aws_iam as iam, aws_logs as logs, aws_wafv2 as wafv2
+from constructs import Construct
+
+from infra.edge.authorizer import API_KEY_HEADER
+from infra.naming import Naming
+from infra.observability.log_groups import LogGroups
+
+REQUESTS_PER_ADDRESS: Final = 2000
+"""Most requests of one address in five minutes."""
+
+MANAGED_RULES: Final = {
+    "common": "AWSManagedRulesCommonRuleSet",
+    "known-bad-inputs": "AWSManagedRulesKnownBadInputsRuleSet",
+}
+
+
+class Firewall(Construct):
+    """A web ACL with a rate rule and AWS's managed rules, which logs every request it judges.
+
+    Attributes:
+        web_acl: the web ACL.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, naming: Naming, log_groups: LogGroups
+    ) -> None:
+        super().__init__(scope, construct_id)
+        acl = wafv2.CfnWebACL
+        self.web_acl = acl(
+            self,
+            "WebAcl",
+            name=naming.regional("web-acl"),
+            scope="REGIONAL",
+            default_action=acl.DefaultActionProperty(allow={}),
+            visibility_config=_metrics(naming.regional("web-acl")),
+            rules=[
+                acl.RuleProperty(
+                    name="rate",
+                    priority=0,
+                    action=acl.RuleActionProperty(block={}),
+                    statement=acl.StatementProperty(
+                        rate_based_statement=acl.RateBasedStatementProperty(
+                            aggregate_key_type="IP",
+                            limit=REQUESTS_PER_ADDRESS,
+                            evaluation_window_sec=300,
+                        )
+                    ),
+                    visibility_config=_metrics(naming.regional("web-acl", "rate")),
+                ),
+                *(
+                    acl.RuleProperty(
+                        name=role,
+                        priority=priority,
+                        override_action=acl.OverrideActionProperty(none={}),
+                        statement=acl.StatementProperty(
+                            managed_rule_group_statement=acl.ManagedRuleGroupStatementProperty(
+                                vendor_name="AWS", name=name
+                            )
+                        ),
+                        visibility_config=_metrics(naming.regional("web-acl", role)),
+                    )
+                    for priority, (role, name) in enumerate(MANAGED_RULES.items(), start=1)
+                ),
+            ],
+        )
+        self._log(naming, log_groups)
+
+    def protect(self, scope: Construct, *, resource_arn: str) -> wafv2.CfnWebACLAssociation:
+        """Stand before a resource, as the stage of an API."""
+        return wafv2.CfnWebACLAssociation(
+            scope,
+            "FirewallAssociation",
+            resource_arn=resource_arn,
+            web_acl_arn=self.web_acl.attr_arn,
+        )
+
+    def _log(self, naming: Naming, log_groups: LogGroups) -> None:
+        # The service wants this prefix.
+        group = log_groups.create(
+            self, "LogGroup", name=f"aws-waf-logs-{naming.regional('web-acl')}"
+        )
+        # Without a policy of ours the service writes one by itself, which stays for ever.
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+        delivery = logs.CfnResourcePolicy(
+            self,
+            "LogDelivery",
+            policy_name=naming.regional("log-resource-policy", "web-acl"),
+            policy_document=_delivery_policy(self, group.log_group_arn),
+        )
+        configuration = wafv2.CfnLoggingConfiguration(
+            self,
+            "Logging",
+            resource_arn=self.web_acl.attr_arn,
+            # Without the `:*` that CloudFormation ends the ARN of a log group with.
+            log_destination_configs=[
+                (
+                    f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:"
+                    f"{group.log_group_name}"
+                )
+            ],
+            redacted_fields=[
+                wafv2.CfnLoggingConfiguration.FieldToMatchProperty(
+                    single_header={"Name": API_KEY_HEADER}
+                )
+            ],
+        )
+        configuration.add_resource_dependency(delivery)
+
+
+def _metrics(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
+    return wafv2.CfnWebACL.VisibilityConfigProperty(
+        cloud_watch_metrics_enabled=True,
+        metric_name=name,
+        # A sample would show headers, the key among them.
+        sampled_requests_enabled=False,
+    )
+
+
+def _delivery_policy(scope: Construct, log_group_arn: str) -> str:
+    document = iam.PolicyDocument(
+        statements=[
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[log_group_arn],
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+                    "ArnLike": {
+                        "aws:SourceArn": (
+                            f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:*"
+                        )
+                    },
+                },
+            )
+        ]
+    )
+    return Stack.of(scope).to_json_string(document)
