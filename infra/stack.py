@@ -10,6 +10,11 @@ from infra.foundation.key import EncryptionKey
 from infra.foundation.network import Network
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
+from infra.storage.access_logs import AccessLogs
+from infra.storage.cache import Cache
+from infra.storage.database import Database
+from infra.storage.ingest import Ingest
+from infra.storage.scratch import Scratch
 
 
 class PipelineStack(cdk.Stack):
@@ -34,5 +39,33 @@ class PipelineStack(cdk.Stack):
         self.key = EncryptionKey(self, "Key", naming=naming)
         log_groups = LogGroups(key=self.key, retention_days=environment.log_retention_days)
         self.network = Network(self, "Network", naming=naming, log_groups=log_groups)
+        self.access_logs = AccessLogs(
+            self,
+            "AccessLogs",
+            naming=naming,
+            retention=cdk.Duration.days(environment.log_retention_days),
+        )
+        self.ingest = Ingest(
+            self, "Ingest", naming=naming, key=self.key, access_logs=self.access_logs
+        )
+        self.database = Database(
+            self,
+            "Database",
+            naming=naming,
+            environment=environment,
+            key=self.key,
+            log_groups=log_groups,
+            network=self.network,
+        )
+        self.cache = Cache(
+            self,
+            "Cache",
+            naming=naming,
+            environment=environment,
+            key=self.key,
+            log_groups=log_groups,
+            network=self.network,
+        )
+        self.scratch = Scratch(self, "Scratch", naming=naming, key=self.key, network=self.network)
         for key, value in environment.tags.items():
             cdk.Tags.of(self).add(key, value)

@@ -1,0 +1,1 @@
+"""Where the pipeline keeps things: videos, messages, metadata, what is popular, scratch files."""
