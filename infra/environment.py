@@ -62,7 +62,7 @@ class Environment:
         api_minimum: fewest API tasks, at least 1.
         api_maximum: most API tasks.
         worker_concurrency: files that one worker task keeps in flight.
-        database_instance_class: RDS class, as `db.t4g.medium`.
+        database_instance_class: RDS class, as `db.t3.medium`.
         database_storage_gib: storage at creation, in GiB; gp3 for PostgreSQL starts at 20.
         database_storage_maximum_gib: where storage autoscaling ends, in GiB.
         backup_retention_days: days of automated database backups, 1 to 35.
@@ -132,7 +132,7 @@ _DEVELOPMENT: Final[Mapping[str, object]] = {
     "apiMinimum": 2,
     "apiMaximum": 4,
     "workerConcurrency": 4,
-    "databaseInstanceClass": "db.t4g.medium",
+    "databaseInstanceClass": "db.t3.medium",
     "databaseStorageGib": 20,
     "databaseStorageMaximumGib": 100,
     "backupRetentionDays": 1,
@@ -235,7 +235,7 @@ _PARSERS: Final[Mapping[str, Callable[[str, object], Any]]] = {
     "apiMaximum": _whole_number(1, 1000),
     "workerConcurrency": _whole_number(1, 16),
     "databaseInstanceClass": _matching(
-        r"db\.[a-z0-9-]+\.[a-z0-9-]+", "an RDS instance class, as in db.t4g.medium"
+        r"db\.[a-z0-9-]+\.[a-z0-9-]+", "an RDS instance class, as in db.t3.medium"
     ),
     "databaseStorageGib": _whole_number(20, 65536),
     "databaseStorageMaximumGib": _whole_number(20, 65536),
