@@ -48,14 +48,18 @@ def target(value: object) -> str | None:
 
 
 def dig(value: object, path: str) -> object:
-    """Value at a dotted path within a value; `ABSENT` where nothing is.
+    """Value at a dotted path within a value, a number for an entry of a list; `ABSENT` for none.
 
     `{"Ref": "AWS::NoValue"}` and null count as absent, as CloudFormation treats them.
     """
     for name in path.split("."):
-        if not isinstance(value, Mapping) or name not in value:
-            return ABSENT
-        value = value[name]
+        match value:
+            case Mapping() if name in value:
+                value = value[name]
+            case list() if name.isdecimal() and int(name) < len(value):
+                value = value[int(name)]
+            case _:
+                return ABSENT
     return ABSENT if _is_nothing(value) else value
 
 
