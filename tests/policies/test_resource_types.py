@@ -44,10 +44,7 @@ def schema(row: ResourceType) -> dict[str, Any]:
 
 def resolve(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in node:
-        target: object = document
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        node = target
+        node = document["definitions"][node["$ref"].removeprefix("#/definitions/")]
     return node
 
 
