@@ -11,6 +11,7 @@ from infra.foundation.network import Network
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 from infra.storage.access_logs import AccessLogs
+from infra.storage.bucket_emptier import BucketEmptier
 from infra.storage.cache import Cache
 from infra.storage.database import Database
 from infra.storage.ingest import Ingest
@@ -67,5 +68,13 @@ class PipelineStack(cdk.Stack):
             network=self.network,
         )
         self.scratch = Scratch(self, "Scratch", naming=naming, key=self.key, network=self.network)
+        BucketEmptier(
+            self,
+            "BucketEmptier",
+            naming=naming,
+            key=self.key,
+            log_groups=log_groups,
+            buckets=(self.access_logs, self.ingest.bucket),
+        )
         for key, value in environment.tags.items():
             cdk.Tags.of(self).add(key, value)

@@ -53,7 +53,8 @@ class Scratch(Construct):
             # Bursting earns credits by what is stored, and scratch space is nearly empty.
             throughput_mode=efs.ThroughputMode.ELASTIC,
             enable_automatic_backups=False,
-            allow_anonymous_access=False,
+            # False would admit every client of the network; below, only a role's policy does.
+            allow_anonymous_access=True,
             removal_policy=RemovalPolicy.DESTROY,
         )
         self.file_system.add_to_resource_policy(
@@ -73,6 +74,21 @@ class Scratch(Construct):
             path="/scratch",
             create_acl=efs.Acl(owner_uid=OWNER, owner_gid=OWNER, permissions="700"),
             posix_user=efs.PosixUser(uid=OWNER, gid=OWNER),
+        )
+
+    def mount_statement(self) -> iam.PolicyStatement:
+        """What a role needs to mount the file system, and to write, through the access point.
+
+        It belongs to the role: the file system's own policy can't name its access point.
+        """
+        return iam.PolicyStatement(
+            actions=["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+            resources=[self.file_system.file_system_arn],
+            conditions={
+                "StringEquals": {
+                    "elasticfilesystem:AccessPointArn": self.access_point.access_point_arn
+                }
+            },
         )
 
     def volume(self) -> ecs.EfsVolumeConfiguration:
