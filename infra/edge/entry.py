@@ -29,6 +29,7 @@ METHODS: Final = (
     ("POST", "/videos/{id}/reprocess"),
     ("GET", "/health"),
 )
+ACCESS_LOG_GROUP: Final = "log-group-api-access"
 REQUESTS_PER_SECOND: Final = 500
 REQUEST_BURST: Final = 1000
 COMPRESSED_FROM: Final = Size.kibibytes(1)
@@ -101,7 +102,7 @@ class Entry(Construct):
         )
         self._load_balancer = load_balancer
         access_log = log_groups.create(
-            self, "AccessLogGroup", name=naming.regional("log-group", "api-access")
+            self, "AccessLogGroup", name=naming.regional(ACCESS_LOG_GROUP)
         )
         self.api = self._api(naming, stage_name, access_log)
         # The stack has an output of its own for the address.
@@ -119,7 +120,7 @@ class Entry(Construct):
     def _api(
         self, naming: Naming, stage_name: str, access_log: logs.ILogGroup
     ) -> apigateway.RestApi:
-        return apigateway.RestApi(
+        api = apigateway.RestApi(
             self,
             "Api",
             rest_api_name=naming.regional("rest-api"),
@@ -140,6 +141,12 @@ class Entry(Construct):
                 throttling_burst_limit=REQUEST_BURST,
             ),
         )
+        # The L2 knows neither: without them the API's own address takes TLS 1.0.
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+        resource = cast("apigateway.CfnRestApi", api.node.default_child)
+        resource.add_property_override("SecurityPolicy", "SecurityPolicy_TLS13_1_2_2021_06")
+        resource.add_property_override("EndpointAccessMode", "STRICT")
+        return api
 
     def _add_methods(self, naming: Naming, authorizer: apigateway.IAuthorizer) -> None:
         validator = self.api.add_request_validator(

@@ -71,13 +71,10 @@ class Firewall(Construct):
         )
         self._log(naming, log_groups)
 
-    def protect(self, scope: Construct, *, resource_arn: str) -> wafv2.CfnWebACLAssociation:
-        """Stand before a resource, as the stage of an API."""
-        return wafv2.CfnWebACLAssociation(
-            scope,
-            "FirewallAssociation",
-            resource_arn=resource_arn,
-            web_acl_arn=self.web_acl.attr_arn,
+    def protect(self, *, stage_arn: str) -> None:
+        """Stand before the stage of an API."""
+        wafv2.CfnWebACLAssociation(
+            self, "Association", resource_arn=stage_arn, web_acl_arn=self.web_acl.attr_arn
         )
 
     def _log(self, naming: Naming, log_groups: LogGroups) -> None:

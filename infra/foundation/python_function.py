@@ -32,14 +32,15 @@ ARCHITECTURES: Final = {
     CpuArchitecture.ARM64: lambda_.Architecture.ARM_64,
 }
 
+ISOLATED: Final = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+
 
 class PythonFunction(Construct):
     """A function from services/functions, with a role of its own.
 
     Attributes:
-        function: the Lambda function.
+        function: the Lambda function; inside the network, its security group reaches nothing yet.
         permissions: what the function may do beside logging; the composer adds to it.
-        security_group: of the function inside the network; `None` outside.
     """
 
     def __init__(
@@ -85,12 +86,8 @@ class PythonFunction(Construct):
                 iam.PolicyStatement(actions=["kms:Decrypt"], resources=[key.key_arn]),
             ]
         )
-        self.security_group = None
         if network:
             self.permissions.add_statements(*_network_interfaces(function_name))
-            self.security_group = network.security_group(
-                self, "SecurityGroup", role=name, description=f"Function {name}"
-            )
         self.function = lambda_.Function(
             self,
             "Function",
@@ -114,12 +111,13 @@ class PythonFunction(Construct):
             timeout=timeout,
             memory_size=256,
             vpc=network.vpc if network else None,
-            vpc_subnets=(
-                ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
-                if network
-                else None
-            ),
-            security_groups=[self.security_group] if self.security_group else None,
+            vpc_subnets=ISOLATED if network else None,
+            security_groups=[self._security_group(network, name)] if network else None,
+        )
+
+    def _security_group(self, network: Network, name: str) -> ec2.SecurityGroup:
+        return network.security_group(
+            self, "SecurityGroup", role=name, description=f"Function {name}"
         )
 
 

@@ -66,10 +66,8 @@ class Rotation(PythonFunction):
             source_account=Aws.ACCOUNT_ID,
         )
 
-    def rotate(
-        self, scope: Construct, construct_id: str, *, secret: secretsmanager.ISecret
-    ) -> secretsmanager.CfnRotationSchedule:
-        """Rotate a secret from now on; the first time at the next window, not on deployment."""
+    def rotate(self, construct_id: str, *, secret: secretsmanager.ISecret) -> None:
+        """Rotate a secret from now on, the first time when its days are over."""
         self.permissions.add_statements(
             iam.PolicyStatement(
                 actions=[
@@ -82,7 +80,7 @@ class Rotation(PythonFunction):
             )
         )
         schedule = secretsmanager.CfnRotationSchedule(
-            scope,
+            self,
             construct_id,
             secret_id=secret.secret_arn,
             rotation_lambda_arn=self.function.function_arn,
@@ -94,4 +92,3 @@ class Rotation(PythonFunction):
         )
         # Secrets Manager tries the function when the schedule is made.
         schedule.add_resource_dependency(self._invocation)
-        return schedule
