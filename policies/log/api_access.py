@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policies.finding import NotApplicable, Violation
-from policies.log.groups import examine_group
+from policies.log_groups import examine_group
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import Resource, Template

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.finding import NotApplicable, Violation
 from policies.intrinsics import text
-from policies.log.groups import examine_name
+from policies.log_groups import examine_name
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import Resource, Template

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.ecs.container import ContainerPolicy
 from policies.finding import Violation
-from policies.log.groups import examine_group
+from policies.log_groups import examine_group
 from policies.template import Part, Template
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.conditions import elsewhere
 from policies.finding import NotApplicable, Violation
-from policies.log.groups import DECLARED, is_declared
+from policies.log_groups import DECLARED, is_declared
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import ABSENT, Resource, Template

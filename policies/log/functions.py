@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policies.finding import NotApplicable, Violation
 from policies.intrinsics import text
-from policies.log.groups import declares, examine_group
+from policies.log_groups import declares, examine_group
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import ABSENT, Resource, Template
