@@ -27,6 +27,6 @@ class HealthCheck(ContainerPolicy):
             return
         command = container.get("HealthCheck.Command")
         words = command if isinstance(command, list) else []
-        if not (len(words) > 1 and words[0] in {"CMD", "CMD-SHELL"}):
+        if not (len(words) > 1 and words[0] in ("CMD", "CMD-SHELL")):
             expected = "a literal command that begins with CMD or CMD-SHELL"
             yield Violation(container.at("HealthCheck.Command"), command, expected)

@@ -125,6 +125,9 @@ def test_prefixes_differ() -> None:
     assert len(set(prefixes)) == len(prefixes)
 
 
+NO_VALUE = {"Ref": "AWS::NoValue"}
+
+
 @pytest.mark.parametrize(
     ("resource_type", "properties", "expected"),
     [
@@ -133,14 +136,9 @@ def test_prefixes_differ() -> None:
         (
             "AWS::EC2::VPC",
             {"Tags": [{"Key": "Name", "Value": "vpc-dev"}]},
-            Part("Tags[0].Value", "vpc-dev"),
+            Part("Tags.Name", "vpc-dev"),
         ),
-        (
-            "AWS::EC2::VPC",
-            {"Tags": [{"Key": "Owner", "Value": "x"}]},
-            Part("Tags", [{"Key": "Owner", "Value": "x"}]),
-        ),
-        ("AWS::EC2::VPC", {}, Part("Tags", ABSENT)),
+        ("AWS::EC2::VPC", {"Tags": [{"Key": "A", "Value": "1"}]}, Part("Tags.Name", ABSENT)),
         ("AWS::SQS::QueuePolicy", {}, None),
     ],
 )
@@ -150,22 +148,26 @@ def test_name_in(resource_type: str, properties: dict[str, Any], expected: Part 
 
 
 @pytest.mark.parametrize(
-    ("resource_type", "properties", "expected"),
+    ("resource_type", "tags", "expected"),
     [
-        ("AWS::SQS::Queue", {"Tags": [{"Key": "A", "Value": "1"}]}, [Part("Tags[0].Value", "1")]),
-        (
-            "AWS::SQS::Queue",
-            {"Tags": [{"Key": "A", "Value": "1"}, "no tag", {"Key": "A"}]},
-            [Part("Tags[0].Value", "1"), Part("Tags[2].Value", ABSENT)],
-        ),
-        ("AWS::ApiGatewayV2::VpcLink", {"Tags": {"A": "1"}}, [Part("Tags.A", "1")]),
-        ("AWS::ApiGatewayV2::VpcLink", {"Tags": [{"Key": "A", "Value": "1"}]}, []),
-        ("AWS::SQS::QueuePolicy", {"Tags": [{"Key": "A", "Value": "1"}]}, []),
+        ("AWS::SQS::Queue", [{"Key": "A", "Value": "1"}], "1"),
+        ("AWS::SQS::Queue", [{"Key": "B", "Value": "1"}], ABSENT),
+        ("AWS::SQS::Queue", [{"Key": "A"}], ABSENT),
+        ("AWS::SQS::Queue", [{"Key": "A", "Value": "1"}, {"Key": "A", "Value": "2"}], ["1", "2"]),
+        ("AWS::SQS::Queue", ["no tag", NO_VALUE], ABSENT),
+        ("AWS::SQS::Queue", {"Fn::If": ["Tagged", [{"Key": "A", "Value": "1"}], []]}, ABSENT),
+        ("AWS::SQS::Queue", {"A": "1"}, ABSENT),
+        ("AWS::SQS::Queue", NO_VALUE, ABSENT),
+        ("AWS::ApiGatewayV2::VpcLink", {"A": "1"}, "1"),
+        ("AWS::ApiGatewayV2::VpcLink", {"A": NO_VALUE}, ABSENT),
+        ("AWS::ApiGatewayV2::VpcLink", {"A": None}, ABSENT),
+        ("AWS::ApiGatewayV2::VpcLink", {"Fn::If": ["Tagged", {"A": "1"}, {}]}, ABSENT),
+        ("AWS::ApiGatewayV2::VpcLink", [{"Key": "A", "Value": "1"}], ABSENT),
     ],
 )
-def test_tags_in(resource_type: str, properties: dict[str, Any], expected: list[Part]) -> None:
-    resource = Resource("Logical", {"Type": resource_type, "Properties": properties})
-    assert list(RESOURCE_TYPES[resource_type].tags_in(resource, "A")) == expected
+def test_tag_in(resource_type: str, tags: object, expected: object) -> None:
+    resource = Resource("Logical", {"Type": resource_type, "Properties": {"Tags": tags}})
+    assert RESOURCE_TYPES[resource_type].tag_in(resource, "A") == Part("Tags.A", expected)
 
 
 def test_namespaces_say_what_stands_before_the_suffix() -> None:
