@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.net.endpoint_policies import EndpointPolicies
+from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, broken, resource
+from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, not_applicable
+
+PLACE = "PolicyDocument.Statement[0]"
+LAYERS = {"Fn::Sub": "arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/*"}
+
+
+def endpoint(document: object, kind: object = "Gateway") -> dict[str, Any]:
+    return {
+        "Endpoint": resource("AWS::EC2::VPCEndpoint", VpcEndpointType=kind, PolicyDocument=document)
+    }
+
+
+def template(action: object = "s3:GetObject", target: object = LAYERS) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": target}
+    return endpoint({"Statement": [statement]})
+
+
+CASES = (
+    Case(name="named", resources=template(), expected=(compliant("Endpoint"),)),
+    Case(
+        name="our bucket",
+        resources=template(
+            ["s3:GetObject"], {"Fn::Join": ["", [{"Fn::GetAtt": ["Bucket", "Arn"]}, "/*"]]}
+        ),
+        expected=(compliant("Endpoint"),),
+    ),
+    Case(
+        name="everything denied",
+        resources=endpoint({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}),
+        expected=(compliant("Endpoint"),),
+    ),
+    Case(
+        name="interface",
+        resources=endpoint(MISSING, "Interface"),
+        expected=(
+            not_applicable("Endpoint", "An interface endpoint is bounded by its security group."),
+        ),
+    ),
+    *broken(
+        "PolicyDocument",
+        "a literal policy document",
+        {**NO_VALUES_AT_ALL, "hidden by a condition": {"Fn::If": ["A", {}, {}]}},
+        endpoint,
+        logical_id="Endpoint",
+    ),
+    *broken(
+        f"{PLACE}.Action",
+        "a named action",
+        {**NO_VALUES_AT_ALL, "star": "*", "all of S3": "s3:*", "parameter": {"Ref": "Parameter"}},
+        template,
+        logical_id="Endpoint",
+    ),
+    *broken(
+        f"{PLACE}.Resource",
+        "a named resource",
+        {
+            **NO_VALUES_AT_ALL,
+            "star": "*",
+            "any bucket": "arn:aws:s3:::*",
+            "hidden by a condition": {"Fn::If": ["A", LAYERS, "*"]},
+        },
+        lambda v: template(target=v),
+        logical_id="Endpoint",
+    ),
+    *broken(
+        PLACE,
+        "a literal statement",
+        {"hidden by a condition": {"Fn::If": ["A", {}, {}]}},
+        lambda v: endpoint({"Statement": [v]}),
+        logical_id="Endpoint",
+    ),
+    Case(name="no endpoint", resources={}, expected=(NOTHING_TO_JUDGE,)),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_findings(case: Case) -> None:
+    assert findings(EndpointPolicies(), case) == case.expected
