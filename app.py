@@ -6,8 +6,20 @@ import sys
 
 import aws_cdk as cdk
 
-from infra.environment import SettingError, read_environments
+from aspects import guard
+from infra.environment import Environment, SettingError, read_environments
 from infra.stack import PipelineStack
+from policies import Rules
+
+
+def rules_of(environment: Environment) -> Rules:
+    """What the policies must know of an environment."""
+    return Rules(
+        suffix=environment.suffix,
+        tags=environment.tags,
+        cache_transit_encryption=environment.cache_transit_encryption,
+        backup_retention_days=environment.backup_retention_days,
+    )
 
 
 def main() -> int:
@@ -19,8 +31,8 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     for environment in environments:
-        region = f"-{environment.region}" if environment.region else ""
-        PipelineStack(app, f"stack{region}-{environment.suffix}", environment=environment)
+        PipelineStack(app, environment.stack_id, environment=environment)
+    guard(app, rules_of(environments[0]))
     app.synth()
     return 0
 

@@ -1,0 +1,43 @@
+"""Reading and setting properties of L1 constructs by their CloudFormation names."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import aws_cdk as cdk
+
+NAMED_BY_OVERRIDE = "guard:named"
+"""Metadata by which a construct says that a property override names it: no Aspect sees those."""
+
+
+@functools.cache
+def _attributes(construct_type: type) -> dict[str, str]:
+    return {name.replace("_", ""): name for name in dir(construct_type) if name[0] != "_"}
+
+
+def _attribute(resource: cdk.CfnResource, cfn_property: str) -> str | None:
+    return _attributes(type(resource)).get(cfn_property.lower())
+
+
+def get_property(resource: cdk.CfnResource, cfn_property: str) -> Any:  # noqa: ANN401 - whatever a property holds
+    """Value of a top-level property, `None` where it has none. Overrides don't show."""
+    attribute = _attribute(resource, cfn_property)
+    if attribute is not None:
+        return getattr(resource, attribute)
+    # A generic CfnResource, as the CDK makes for its custom resources.
+    return resource._cfn_properties.get(cfn_property)  # noqa: SLF001 - protected: there is no other way
+
+
+def set_property(resource: cdk.CfnResource, cfn_property: str, value: Any) -> None:  # noqa: ANN401 - likewise
+    """Set a top-level property, whatever kind of L1 it is."""
+    attribute = _attribute(resource, cfn_property)
+    if attribute is not None:
+        setattr(resource, attribute, value)
+    else:
+        resource.add_property_override(cfn_property, value)
+
+
+def is_named_by_override(resource: cdk.CfnResource) -> bool:
+    """Whether the construct says that a property override names it."""
+    return any(entry.type == NAMED_BY_OVERRIDE for entry in resource.node.metadata)

@@ -1,0 +1,61 @@
+"""RequiredTags: puts the required tags on what lacks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+
+from aspects.l1 import get_property, set_property
+from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
+from policies.resource_types import ResourceType, TagFormat
+
+
+class RequiredTags(ResourceAspect):
+    """Sets every required tag that is absent or has another value, on whatever takes tags."""
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        self._tags = tags
+
+    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
+        """Tag the resource through the CDK where it can, by its property else."""
+        manager = cdk.TagManager.of(resource)
+        if manager is not None:
+            self._tag_by_manager(resource, manager)
+        elif row is not None and row.tags is not None:
+            self._tag_by_property(resource, row)
+
+    def _tag_by_manager(self, resource: cdk.CfnResource, manager: cdk.TagManager) -> None:
+        present = manager.tag_values()
+        for key, value in self._tags.items():
+            if present.get(key) != value:
+                manager.set_tag(key, value, TAG_PRIORITY)
+                self.record(resource, f"Tags.{key}", present.get(key), value)
+
+    def _tag_by_property(self, resource: cdk.CfnResource, row: ResourceType) -> None:
+        # The CDK makes its custom resources' functions and roles without a tag manager.
+        if row.tags is None:
+            return
+        before = get_property(resource, row.tags.property)
+        present = _as_mapping(before)
+        wanted = {**present, **self._tags}
+        if wanted != present:
+            set_property(resource, row.tags.property, _as_property(wanted, row.tags.format))
+            self.record(resource, row.tags.property, before, _as_property(wanted, row.tags.format))
+
+
+def _as_mapping(tags: object) -> dict[str, object]:
+    if isinstance(tags, Mapping):
+        return {str(key): value for key, value in tags.items()}
+    pairs = tags if isinstance(tags, list) else []
+    return {
+        str(pair.get("Key", pair.get("key"))): pair.get("Value", pair.get("value"))
+        for pair in pairs
+        if isinstance(pair, Mapping)
+    }
+
+
+def _as_property(tags: Mapping[str, object], tag_format: TagFormat) -> object:
+    if tag_format is TagFormat.MAP:
+        return dict(tags)
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]

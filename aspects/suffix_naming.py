@@ -1,0 +1,81 @@
+"""SuffixNaming: names what nobody named."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+import aws_cdk as cdk
+
+from aspects.l1 import get_property, is_named_by_override, set_property
+from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
+from policies.resource_types import NAME_TAG, Name, Namespace, ResourceType
+
+LONGEST_REGION: Final = 14
+"""Characters of ap-northeast-1; no region has more."""
+
+ACCOUNT_DIGITS: Final = 12
+DIGEST_DIGITS: Final = 8
+
+
+class SuffixNaming(ResourceAspect):
+    """Gives every resource without a name one by the convention, its path as the role.
+
+    A name that somebody gave is left alone, right or wrong: the policies judge it.
+    """
+
+    def __init__(self, suffix: str) -> None:
+        self._suffix = suffix
+
+    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
+        """Name the resource if its type is named, and nobody named it."""
+        if row is None or not isinstance(row.name, Name):
+            return
+        if row.name.property:
+            self._name_by_property(resource, row.name)
+        else:
+            self._name_by_tag(resource, row.name)
+
+    def _name_by_property(self, resource: cdk.CfnResource, name: Name) -> None:
+        if get_property(resource, name.property) is None and not is_named_by_override(resource):
+            given = self._name(resource, name)
+            set_property(resource, name.property, given)
+            self.record(resource, name.property, None, given)
+
+    def _name_by_tag(self, resource: cdk.CfnResource, name: Name) -> None:
+        tags = cdk.TagManager.of(resource)
+        if tags is None:
+            return
+        before = tags.tag_values().get(NAME_TAG)
+        # The CDK names some resources by their path, which nobody chose.
+        if before is None or "/" in before:
+            given = self._name(resource, name)
+            tags.set_tag(NAME_TAG, given, TAG_PRIORITY)
+            self.record(resource, f"Tags.{NAME_TAG}", before, given)
+
+    def _name(self, resource: cdk.CfnResource, name: Name) -> str:
+        scope = {
+            Namespace.REGION: (),
+            Namespace.ACCOUNT: (cdk.Aws.REGION,),
+            Namespace.WORLD: (cdk.Aws.ACCOUNT_ID, cdk.Aws.REGION),
+        }[name.namespace]
+        rendered = {cdk.Aws.REGION: LONGEST_REGION, cdk.Aws.ACCOUNT_ID: ACCOUNT_DIGITS}
+        fixed = sum(rendered[part] + 1 for part in scope)
+        room = name.maximum_length - len(name.prefix) - len(self._suffix) - 2 - fixed
+        role = _role(resource, room)
+        given = "-".join((name.prefix, role, *scope, self._suffix))
+        alias = next((form for form in name.service_forms if form.startswith("alias/")), "{name}")
+        return alias.replace("{name}", given)
+
+
+def _role(resource: cdk.CfnResource, room: int) -> str:
+    """The construct path within the stack in kebab case, cut to the room with a digest."""
+    path = resource.node.path.partition("/")[2]
+    ids = [part for part in path.split("/") if part not in {"Resource", "Default"}]
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", "-".join(ids))
+    role = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    if len(role) <= room:
+        return role
+    digest = hashlib.sha256(path.encode()).hexdigest()[:DIGEST_DIGITS]
+    return f"{role[: room - DIGEST_DIGITS - 1].strip('-')}-{digest}"
