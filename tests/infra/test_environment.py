@@ -96,8 +96,8 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
         "not an image",
         {"imageUri": "no image"},
         (
-            "imageUri=no image: expected an image in a private Amazon ECR repository with its tag or "
-            "digest, as in 111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0."
+            "imageUri=no image: expected an image in a private Amazon ECR repository with its tag "
+            "or digest, as in 111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0."
         ),
     ),
     (
