@@ -30,6 +30,19 @@ USER_NAME: Final = "catalog"
 EXPORTED_LOGS: Final = ("postgresql", "upgrade")
 
 
+CONNECTIONS_PER_TASK: Final = 5
+"""Most connections that a task's pool opens, a migration's among them."""
+
+SPARE_CONNECTIONS: Final = 20
+"""For rotation, operators and RDS itself."""
+
+
+def max_connections(environment: Environment) -> int:
+    """What the database admits: enough for every task that the environment may run."""
+    tasks = environment.worker_maximum + environment.api_maximum
+    return tasks * CONNECTIONS_PER_TASK + SPARE_CONNECTIONS
+
+
 class Database(Construct):
     """The database with its credentials.
 
@@ -99,7 +112,7 @@ class Database(Construct):
             max_allocated_storage=environment.database_storage_maximum_gib,
             storage_encrypted=True,
             storage_encryption_key=key,
-            parameter_group=_parameter_group(self, naming, engine),
+            parameter_group=_parameter_group(self, naming, environment, engine),
             enable_performance_insights=True,
             performance_insight_retention=rds.PerformanceInsightRetention.DEFAULT,
             performance_insight_encryption_key=key,
@@ -130,7 +143,7 @@ def _subnet_group(scope: Construct, naming: Naming, network: Network) -> rds.Sub
 
 
 def _parameter_group(
-    scope: Construct, naming: Naming, engine: rds.IInstanceEngine
+    scope: Construct, naming: Naming, environment: Environment, engine: rds.IInstanceEngine
 ) -> rds.ParameterGroup:
     # Its name carries the family: another major version needs another group, and CloudFormation
     # can't replace a group by one of the same name.
@@ -142,6 +155,7 @@ def _parameter_group(
         engine=engine,
         parameters={
             "rds.force_ssl": "1",
+            "max_connections": str(max_connections(environment)),
             # Connections, disconnections and slow statements, in milliseconds, are worth a line.
             "log_connections": "1",
             "log_disconnections": "1",
