@@ -3,7 +3,22 @@
 `POLICIES` is the whole catalogue, by family; `judge` applies it.
 """
 
-from policies import api, backup, ecs, ha, iam, kms, log, net, secret
+from policies import (
+    api,
+    backup,
+    destroy,
+    ecs,
+    ha,
+    iam,
+    kms,
+    log,
+    name,
+    net,
+    region,
+    secret,
+    tag,
+    whole_template,
+)
 from policies.finding import Finding, NotApplicable, Outcome, Violation
 from policies.judgement import judge
 from policies.policy import Policy, ResourcePolicy
@@ -26,6 +41,11 @@ __all__ = [
 ]
 
 POLICIES: tuple[Policy, ...] = (
+    *whole_template.POLICIES,
+    *name.POLICIES,
+    *tag.POLICIES,
+    *destroy.POLICIES,
+    *region.POLICIES,
     *kms.POLICIES,
     *ha.POLICIES,
     *ecs.POLICIES,

@@ -14,15 +14,18 @@ Left out on purpose:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
-from policies.template import Part, Resource
+from policies.template import ABSENT, Part, Resource, dig, is_intrinsic
 
 NAME_TAG: Final = "Name"
 """Key of the tag that names what has no name property."""
+
+LONGEST_REGION: Final = "us-isof-south-1"
+"""The longest name of a region, which names that carry the region must leave room for."""
 
 
 class Namespace(Enum):
@@ -51,15 +54,15 @@ class Name:
         prefix: first part of the name, the `{resource-type}` of the convention.
         maximum_length: most characters of the whole name.
         namespace: where it must be unique.
-        forms: what else the name may look like: `{name}` stands for a name by the convention,
-            of whatever type, and `{reference}` for a reference to a resource of the template.
+        service_forms: names that a service gives: `{name}` in them is by the convention, of
+            whatever type, and `{reference}` refers to a resource of the template.
     """
 
     property: str
     prefix: str
     maximum_length: int
     namespace: Namespace = Namespace.REGION
-    forms: tuple[str, ...] = ()
+    service_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,32 +102,33 @@ class ResourceType:
     deletion: str = ""
 
     def name_in(self, resource: Resource) -> Part | None:
-        """The name of a resource of this type and where it stands; `None` for unnamed types.
-
-        An absent name has the value `ABSENT`.
-        """
+        """The name of a resource of this type and where it stands; `None` for unnamed types."""
         if isinstance(self.name, Unnamed):
             return None
         if self.name.property:
             return Part(self.name.property, resource.get(self.name.property))
-        tagged = tuple(self.tags_in(resource, NAME_TAG))
-        if len(tagged) == 1:
-            return tagged[0]
-        property_name = self.tags.property if self.tags else ""
-        return Part(property_name, resource.get(property_name))
+        return Part(self.tag_path(NAME_TAG), self.tags_in(resource).get(NAME_TAG, ABSENT))
 
-    def tags_in(self, resource: Resource, key: str) -> Iterator[Part]:
-        """The values that the tag of this key has, and where each stands."""
+    def tag_path(self, key: str) -> str:
+        """How findings call a tag, as `Tags.Name`, whatever the format."""
+        return f"{self.tags.property if self.tags else ''}.{key}"
+
+    def tags_in(self, resource: Resource) -> dict[str, object]:
+        """The tags of a resource of this type; a key that is there repeatedly has no one value.
+
+        What only a deployment decides is no tag.
+        """
+        found: dict[str, object] = {}
         if self.tags is None:
-            return
+            return found
+        tags = resource.get(self.tags.property)
         if self.tags.format is TagFormat.MAP:
-            tags = resource.get(self.tags.property)
-            if isinstance(tags, Mapping) and key in tags:
-                yield Part(f"{self.tags.property}.{key}", tags[key])
-            return
-        for tag in resource.parts(self.tags.property):
-            if tag.get("Key") == key:
-                yield Part(tag.at("Value"), tag.get("Value"))
+            return dict(tags) if isinstance(tags, Mapping) and not is_intrinsic(tags) else found
+        for tag in tags if isinstance(tags, list) else ():
+            key, value = dig(tag, "Key"), dig(tag, "Value")
+            if isinstance(key, str):
+                found[key] = [found[key], value] if key in found else value
+        return found
 
 
 _LIST: Final = Tags("Tags", TagFormat.LIST)
@@ -291,7 +295,7 @@ _TABLE: Final = (
     ResourceType("AWS::IAM::Policy", Name("PolicyName", "policy", 128)),
     ResourceType("AWS::IAM::Role", Name("RoleName", "role", 64, Namespace.ACCOUNT), _LIST),
     # AWS::KMS
-    ResourceType("AWS::KMS::Alias", Name("AliasName", "alias", 256, forms=("alias/{name}",))),
+    ResourceType("AWS::KMS::Alias", Name("AliasName", "alias/key", 256)),
     ResourceType(
         "AWS::KMS::Key",
         Unnamed("Its alias names it."),
@@ -311,7 +315,7 @@ _TABLE: Final = (
     # AWS::Logs
     ResourceType(
         "AWS::Logs::LogGroup",
-        Name("LogGroupName", "log-group", 512, forms=_LOG_GROUP_FORMS),
+        Name("LogGroupName", "log-group", 512, service_forms=_LOG_GROUP_FORMS),
         _LIST,
         key="KmsKeyId",
         holds_data=True,

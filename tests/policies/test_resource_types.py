@@ -12,6 +12,7 @@ import pytest
 
 from policies import Resource
 from policies.resource_types import (
+    LONGEST_REGION,
     RESOURCE_TYPES,
     Name,
     Namespace,
@@ -150,24 +151,32 @@ def test_name_in(resource_type: str, properties: dict[str, Any], expected: Part 
 @pytest.mark.parametrize(
     ("resource_type", "tags", "expected"),
     [
-        ("AWS::SQS::Queue", [{"Key": "A", "Value": "1"}], "1"),
-        ("AWS::SQS::Queue", [{"Key": "B", "Value": "1"}], ABSENT),
-        ("AWS::SQS::Queue", [{"Key": "A"}], ABSENT),
-        ("AWS::SQS::Queue", [{"Key": "A", "Value": "1"}, {"Key": "A", "Value": "2"}], ["1", "2"]),
-        ("AWS::SQS::Queue", ["no tag", NO_VALUE], ABSENT),
-        ("AWS::SQS::Queue", {"Fn::If": ["Tagged", [{"Key": "A", "Value": "1"}], []]}, ABSENT),
-        ("AWS::SQS::Queue", {"A": "1"}, ABSENT),
-        ("AWS::SQS::Queue", NO_VALUE, ABSENT),
-        ("AWS::ApiGatewayV2::VpcLink", {"A": "1"}, "1"),
-        ("AWS::ApiGatewayV2::VpcLink", {"A": NO_VALUE}, ABSENT),
-        ("AWS::ApiGatewayV2::VpcLink", {"A": None}, ABSENT),
-        ("AWS::ApiGatewayV2::VpcLink", {"Fn::If": ["Tagged", {"A": "1"}, {}]}, ABSENT),
-        ("AWS::ApiGatewayV2::VpcLink", [{"Key": "A", "Value": "1"}], ABSENT),
+        ("AWS::SQS::Queue", [{"Key": "A", "Value": "1"}], {"A": "1"}),
+        ("AWS::SQS::Queue", [{"Key": "A"}], {"A": ABSENT}),
+        (
+            "AWS::SQS::Queue",
+            [{"Key": "A", "Value": "1"}, {"Key": "A", "Value": "2"}],
+            {"A": ["1", "2"]},
+        ),
+        ("AWS::SQS::Queue", ["no tag", NO_VALUE, {"Value": "1"}], {}),
+        ("AWS::SQS::Queue", {"Fn::If": ["Tagged", [{"Key": "A", "Value": "1"}], []]}, {}),
+        ("AWS::SQS::Queue", {"A": "1"}, {}),
+        ("AWS::SQS::Queue", NO_VALUE, {}),
+        ("AWS::ApiGatewayV2::VpcLink", {"A": "1"}, {"A": "1"}),
+        ("AWS::ApiGatewayV2::VpcLink", {"Fn::If": ["Tagged", {"A": "1"}, {}]}, {}),
+        ("AWS::ApiGatewayV2::VpcLink", [{"Key": "A", "Value": "1"}], {}),
+        ("AWS::SQS::QueuePolicy", [{"Key": "A", "Value": "1"}], {}),
     ],
 )
-def test_tag_in(resource_type: str, tags: object, expected: object) -> None:
+def test_tags_in(resource_type: str, tags: object, expected: dict[str, object]) -> None:
     resource = Resource("Logical", {"Type": resource_type, "Properties": {"Tags": tags}})
-    assert RESOURCE_TYPES[resource_type].tag_in(resource, "A") == Part("Tags.A", expected)
+    assert RESOURCE_TYPES[resource_type].tags_in(resource) == expected
+
+
+def test_no_region_has_a_longer_name() -> None:
+    regions = [path.stem for path in (DATA / "schemas" / "providers").glob("*.json")]
+    assert max(map(len, regions)) == len(LONGEST_REGION)
+    assert LONGEST_REGION in regions
 
 
 def test_namespaces_say_what_stands_before_the_suffix() -> None:

@@ -1,0 +1,82 @@
+"""Every text of a template, as far as it can be told without deploying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from policies.intrinsics import text
+from policies.template import Part, Resource, Template, is_intrinsic
+
+SECTIONS = ("Conditions", "Mappings", "Outputs", "Parameters")
+"""Sections beside the resources whose values are deployed."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one resource, or of the sections beside the resources.
+
+    Attributes:
+        resource: `None` for the sections.
+        source: what the texts stand in.
+        joined: all of them, a line each: to see at once whether a closer look is needed.
+        functions: names of the functions in which no text can be told, as `Fn::If`.
+    """
+
+    resource: Resource | None
+    source: Mapping[str, object]
+    joined: str
+    functions: frozenset[str]
+
+    def parts(self) -> Iterator[Part]:
+        """Each text and where it stands; a function that makes a text is one text."""
+        yield from _parts(self.source, "")
+
+
+def all_texts(template: Template) -> tuple[Texts, ...]:
+    """The texts of each resource, those of the other sections last.
+
+    Ask for it by `template.index(all_texts)`. Metadata and keys are no texts: a mapping may be
+    keyed by region.
+    """
+    sections = {name: template.document[name] for name in SECTIONS if name in template.document}
+    return (
+        *(_texts(resource, resource.properties) for resource in template.resources.values()),
+        _texts(None, sections),
+    )
+
+
+def _texts(resource: Resource | None, source: Mapping[str, object]) -> Texts:
+    told: list[str] = []
+    functions: set[str] = set()
+    left: list[object] = [source]
+    while left:
+        match left.pop():
+            case str(literal):
+                told.append(literal)
+            case Mapping() as mapping:
+                made = text(mapping) if is_intrinsic(mapping) else None
+                if made is not None:
+                    told.append(made)
+                    continue
+                functions.update(name for name in mapping if name.startswith("Fn::"))
+                left.extend(mapping.values())
+            case list(items):
+                left.extend(items)
+    return Texts(resource, source, "\n".join(told), frozenset(functions))
+
+
+def _parts(value: object, path: str) -> Iterator[Part]:
+    match value:
+        case str():
+            yield Part(path, value)
+        case Mapping():
+            made = text(value) if is_intrinsic(value) else None
+            if made is not None:
+                yield Part(path, made)
+                return
+            for name, each in value.items():
+                yield from _parts(each, f"{path}.{name}" if path else str(name))
+        case list():
+            for index, each in enumerate(value):
+                yield from _parts(each, f"{path}[{index}]")

@@ -1,0 +1,56 @@
+"""What the policies of the REGION family share: a pattern that no text of the template matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from policies.finding import Finding, Outcome, Violation, describe, finding
+from policies.literals import Texts, all_texts
+from policies.policy import Policy
+from policies.rules import Rules
+from policies.template import Part, Template
+
+REGION: Final = (
+    r"(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?|de))?"
+    r"-(?:central|east|north|northeast|northwest|south|southeast|southwest|west)-[0-9]{1,2}"
+)
+"""A region of any partition."""
+
+
+class LiteralPolicy(Policy):
+    """A policy that finds texts which only one deployment can have. Override `allows` if need be.
+
+    Attributes:
+        pattern: what no text may hold.
+        expected: what stands in its place.
+    """
+
+    pattern: ClassVar[re.Pattern[str]]
+    expected: ClassVar[str]
+
+    def allows(self, found: str, part: Part, rules: Rules) -> bool:
+        """Whether what was found may stand where it does."""
+        return False
+
+    def judge(self, template: Template, rules: Rules) -> Iterator[Finding]:
+        """One row a text, or one row for a resource without any; the other sections likewise."""
+        for texts in template.index(all_texts):
+            violations = tuple(self._violations(texts, rules))
+            if texts.resource is not None:
+                for said in violations or (None,):
+                    yield finding(self.id, texts.resource, said)
+            else:
+                for said in violations:
+                    yield Finding(self.id, Outcome.VIOLATION, "", "", "", describe(said))
+        if not template.resources:
+            yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", "The template is empty.")
+
+    def _violations(self, texts: Texts, rules: Rules) -> Iterator[Violation]:
+        if not self.pattern.search(texts.joined):
+            return
+        for part in texts.parts():
+            found = self.pattern.findall(str(part.value))
+            if any(not self.allows(each, part, rules) for each in found):
+                yield Violation(part.path, part.value, self.expected)
