@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,31 @@ def _asset_names(template_path: Path) -> dict[str, str]:
         for kind in ("files", "dockerImages")
         for asset_hash, asset in manifest.get(kind, {}).items()
     }
+
+
+def resources(template: Mapping[str, Any], resource_type: str) -> dict[str, dict[str, Any]]:
+    """The resources of a type, by logical id."""
+    return {
+        logical_id: resource
+        for logical_id, resource in template["Resources"].items()
+        if resource["Type"] == resource_type
+    }
+
+
+def properties_by(
+    template: Mapping[str, Any], resource_type: str, key: str
+) -> dict[str, dict[str, Any]]:
+    """The properties of all resources of a type, by one of them."""
+    return {
+        json.dumps(each["Properties"][key])
+        if isinstance(each["Properties"][key], dict)
+        else each["Properties"][key]: each["Properties"]
+        for each in resources(template, resource_type).values()
+    }
+
+
+def only(template: Mapping[str, Any], resource_type: str) -> dict[str, Any]:
+    """The properties of the only resource of a type."""
+    (resource,) = resources(template, resource_type).values()
+    properties: dict[str, Any] = resource["Properties"]
+    return properties
