@@ -8,9 +8,11 @@ from constructs import Construct
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 
-# Task protection needs no endpoint of its own: on Fargate the agent that serves
-# ECS_AGENT_URI speaks to ECS outside the task's network interface.
+# ECS itself needs none: "Tasks using Fargate don't require the interface VPC endpoints for Amazon
+# ECS", and it is the platform's agent behind ECS_AGENT_URI, not the task, that calls
+# UpdateTaskProtection with the task's role.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
 INTERFACE_ENDPOINTS = {
     "ecr-api": ec2.InterfaceVpcEndpointAwsService.ECR,
     "ecr-docker": ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
