@@ -20,12 +20,7 @@ LAMBDA_NETWORK: Final = (
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions."""
 
 UNNAMEABLE: Final = (
-    "cloudwatch:PutMetricData",
     "ecr:GetAuthorizationToken",
-    "secretsmanager:GetRandomPassword",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingStatisticSummaries",
-    "xray:GetSamplingTargets",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
     *LAMBDA_NETWORK,

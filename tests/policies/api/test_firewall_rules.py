@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.api.firewall_rules import MANAGED, FirewallRules
+from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, resource, shown
+from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
+
+NEEDED = ("a rate rule that blocks", *(f"{name} without an override" for name in MANAGED))
+
+
+def flood(**changed: object) -> dict[str, Any]:
+    rate = {"Limit": 2000, "AggregateKeyType": "IP"}
+    return {
+        "Name": "rate",
+        "Statement": {"RateBasedStatement": rate},
+        "Action": {"Block": {}},
+    } | changed
+
+
+def managed(name: str, override: object = {"None": {}}, **changed: object) -> dict[str, Any]:
+    group = {"VendorName": "AWS", "Name": name, **changed}
+    return {
+        "Name": name,
+        "Statement": {"ManagedRuleGroupStatement": group},
+        "OverrideAction": override,
+    }
+
+
+COMMON, BAD_INPUT = (managed(name) for name in MANAGED)
+
+
+def template(rules: object) -> dict[str, Any]:
+    return {"Acl": resource("AWS::WAFv2::WebACL", Rules=rules)}
+
+
+def lacks(name: str, rules: object, *needed: str) -> Case:
+    told = "absent" if rules == [] else shown(rules)
+    expected = tuple(violation("Acl", f"Rules is {told}; expected {each}.") for each in needed)
+    return Case(name=name, resources=template(rules), expected=expected)
+
+
+SCOPED = {"RateBasedStatement": {"Limit": 9, "ScopeDownStatement": {"a": 1}}}
+
+CASES = (
+    Case(
+        name="all three",
+        resources=template([flood(), COMMON, BAD_INPUT]),
+        expected=(compliant("Acl"),),
+    ),
+    *(lacks(f"none: {name}", value, *NEEDED) for name, value in NO_VALUES_AT_ALL.items()),
+    lacks("empty", [], *NEEDED),
+    lacks("hidden by a condition", {"Fn::If": ["A", [], []]}, *NEEDED),
+    lacks("no rate rule", [COMMON, BAD_INPUT], NEEDED[0]),
+    lacks("no common rules", [flood(), BAD_INPUT], NEEDED[1]),
+    lacks("no bad-input rules", [flood(), COMMON], NEEDED[2]),
+    lacks("floods counted", [flood(Action={"Count": {}}), COMMON, BAD_INPUT], NEEDED[0]),
+    lacks("floods of some", [flood(Statement=SCOPED), COMMON, BAD_INPUT], NEEDED[0]),
+    lacks(
+        "limit left to a parameter",
+        [
+            flood(Statement={"RateBasedStatement": {"Limit": {"Ref": "Limit"}}}),
+            COMMON,
+            BAD_INPUT,
+        ],
+        NEEDED[0],
+    ),
+    *(
+        lacks(f"common rules: {how}", [flood(), rule, BAD_INPUT], NEEDED[1])
+        for how, rule in {
+            "counted": managed(MANAGED[0], {"Count": {}}),
+            "without an action": {
+                k: v for k, v in managed(MANAGED[0]).items() if k != "OverrideAction"
+            },
+            "override hidden by a condition": managed(MANAGED[0], {"Fn::If": ["A", {}, {}]}),
+            "one of them excluded": managed(MANAGED[0], ExcludedRules=[{"Name": "a"}]),
+            "one of them overridden": managed(MANAGED[0], RuleActionOverrides=[{"Name": "a"}]),
+            "for some": managed(MANAGED[0], ScopeDownStatement={"a": 1}),
+            "of another vendor": managed(MANAGED[0], VendorName="Other"),
+        }.items()
+    ),
+    Case(
+        name="nothing excluded",
+        resources=template(
+            [flood(), managed(MANAGED[0], ExcludedRules=[], ScopeDownStatement=MISSING), BAD_INPUT]
+        ),
+        expected=(compliant("Acl"),),
+    ),
+    Case(name="no firewall", resources={}, expected=(NOTHING_TO_JUDGE,)),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_findings(case: Case) -> None:
+    assert findings(FirewallRules(), case) == case.expected

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.iam.service_principals import ServicePrincipals
+from tests.policies.broken import MISSING, broken, resource
+from tests.policies.iam.documents import (
+    FROM_HERE,
+    NARROWS_NOTHING,
+    bucket_policy,
+    document,
+    key,
+    opaque,
+    statement,
+)
+from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings
+
+SERVICE = {"Service": "events.amazonaws.com"}
+OF_THE_RULE = {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}
+TYPES = ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+
+
+def template(condition: object, resource_type: str = TYPES[0]) -> dict[str, Any]:
+    allowed = statement(Principal=SERVICE, Action="sqs:SendMessage", Condition=condition)
+    return {"It": resource(resource_type, PolicyDocument=document(allowed))}
+
+
+CASES = (
+    Case(name="of this account", resources=template(FROM_HERE), expected=(compliant("It"),)),
+    Case(name="of a rule", resources=template(OF_THE_RULE), expected=(compliant("It"),)),
+    Case(
+        name="denied",
+        resources=bucket_policy({"Effect": "Deny", "Principal": SERVICE}),
+        expected=(compliant("It"),),
+    ),
+    Case(
+        name="role",
+        resources=bucket_policy(statement(Principal={"AWS": "x"}, Condition=MISSING)),
+        expected=(compliant("It"),),
+    ),
+    *(
+        row
+        for resource_type in TYPES
+        for row in broken(
+            "PolicyDocument.Statement[0].Condition",
+            "aws:SourceAccount or aws:SourceArn",
+            NARROWS_NOTHING,
+            lambda v, kind=resource_type: template(v, kind),  # type: ignore[misc] # binds the type
+            logical_id="It",
+        )
+    ),
+    *opaque("PolicyDocument.Statement[0]", bucket_policy),
+    Case(
+        name="key, which KMS-15 judges",
+        resources=key(statement(Principal=SERVICE)),
+        expected=(NOTHING_TO_JUDGE,),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_findings(case: Case) -> None:
+    assert findings(ServicePrincipals(), case) == case.expected
