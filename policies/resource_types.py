@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
-from policies.template import ABSENT, Part, Resource, dig, is_intrinsic
+from policies.template import ABSENT, Part, Resource, dig, is_intrinsic, is_nothing
 
 NAME_TAG: Final = "Name"
 """Key of the tag that names what has no name property."""
@@ -123,7 +123,9 @@ class ResourceType:
             return found
         tags = resource.get(self.tags.property)
         if self.tags.format is TagFormat.MAP:
-            return dict(tags) if isinstance(tags, Mapping) and not is_intrinsic(tags) else found
+            if isinstance(tags, Mapping) and not is_intrinsic(tags):
+                found = {key: value for key, value in tags.items() if not is_nothing(value)}
+            return found
         for tag in tags if isinstance(tags, list) else ():
             key, value = dig(tag, "Key"), dig(tag, "Value")
             if isinstance(key, str):

@@ -60,10 +60,11 @@ def dig(value: object, path: str) -> object:
                 value = value[int(name)]
             case _:
                 return ABSENT
-    return ABSENT if _is_nothing(value) else value
+    return ABSENT if is_nothing(value) else value
 
 
-def _is_nothing(value: object) -> bool:
+def is_nothing(value: object) -> bool:
+    """Whether CloudFormation treats the value as absent: null, or `AWS::NoValue`."""
     return value is None or value == {"Ref": "AWS::NoValue"}
 
 
@@ -98,7 +99,7 @@ def entries(value: object, path: str) -> Iterator[Part]:
             yield Part(path, value)
         return
     for index, entry in enumerate(value):
-        if not _is_nothing(entry):
+        if not is_nothing(entry):
             yield Part(f"{path}[{index}]", entry)
 
 

@@ -162,7 +162,7 @@ def test_name_in(resource_type: str, properties: dict[str, Any], expected: Part 
         ("AWS::SQS::Queue", {"Fn::If": ["Tagged", [{"Key": "A", "Value": "1"}], []]}, {}),
         ("AWS::SQS::Queue", {"A": "1"}, {}),
         ("AWS::SQS::Queue", NO_VALUE, {}),
-        ("AWS::ApiGatewayV2::VpcLink", {"A": "1"}, {"A": "1"}),
+        ("AWS::ApiGatewayV2::VpcLink", {"A": "1", "B": None, "C": NO_VALUE}, {"A": "1"}),
         ("AWS::ApiGatewayV2::VpcLink", {"Fn::If": ["Tagged", {"A": "1"}, {}]}, {}),
         ("AWS::ApiGatewayV2::VpcLink", [{"Key": "A", "Value": "1"}], {}),
         ("AWS::SQS::QueuePolicy", [{"Key": "A", "Value": "1"}], {}),
