@@ -1,0 +1,10 @@
+"""One writer a document."""
+
+from audit.writers.csv_document import CsvWriter
+from audit.writers.json_document import JsonWriter
+from audit.writers.markdown_document import MarkdownWriter
+from audit.writers.writer import Writer
+
+__all__ = ["WRITERS", "Writer"]
+
+WRITERS: tuple[Writer, ...] = (JsonWriter(), CsvWriter(), MarkdownWriter())
