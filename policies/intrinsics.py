@@ -44,9 +44,10 @@ def _join(delimiter: str, parts: list[object]) -> str | None:
 
 def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:
     told = {name: text(value) for name, value in variables.items()}
-    if any(value is None for value in told.values()):
+    known = {name: value for name, value in told.items() if value is not None}
+    if len(known) < len(told):
         return None
-    return _PLACEHOLDER.sub(lambda match: told.get(match[1]) or match[0], pattern)
+    return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), pattern)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import pytest
 from policies import Outcome, Template
 from policies.secret.literals import Literals
 from tests.policies.broken import resource
-from tests.policies.table import NOTHING_TO_JUDGE, RULES, Case, compliant, findings, violation
+from tests.policies.table import RULES, Case, compliant, findings, not_applicable, violation
 
 KEY_ID = "AKIA" + "A" * 16
 FOUND = 'is "\\u2026"; expected no credential.'
@@ -24,14 +24,18 @@ CASES = (
     Case(
         name="half of a text",
         resources={"It": resource("A::B::C", Url={"Fn::Join": ["", [f"x{KEY_ID}", {"Ref": "A"}]]})},
-        expected=(violation("It", f"Url.Fn::Join[1][0] {FOUND}"),),
+        expected=(violation("It", f"Url {FOUND}"),),
     ),
     Case(
         name="beside the properties",
         resources={"It": {"Type": "A::B::C", "Metadata": {"note": KEY_ID}}},
-        expected=(violation("It", f"Metadata.note {FOUND}"),),
+        expected=(violation("It", f"Metadata {FOUND}"),),
     ),
-    Case(name="nothing", resources={}, expected=(NOTHING_TO_JUDGE,)),
+    Case(
+        name="nothing",
+        resources={},
+        expected=(not_applicable("", "The template is empty."),),
+    ),
 )
 
 
@@ -46,6 +50,6 @@ def test_outside_the_resources() -> None:
     rows = [(row.outcome, row.detail) for row in Literals().judge(template, RULES)]
 
     assert rows == [
-        (Outcome.NOT_APPLICABLE, NOTHING_TO_JUDGE[2]),
         (Outcome.VIOLATION, f"Outputs.Key.Value {FOUND}"),
+        (Outcome.NOT_APPLICABLE, "The template is empty."),
     ]
