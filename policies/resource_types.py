@@ -321,7 +321,7 @@ _TABLE: Final = (
         _LIST,
         key="KmsKeyId",
         holds_data=True,
-        deletion="A late write makes it anew, so its writers go first (DESTROY-7).",
+        deletion="A late write makes it anew, so what writes to it goes first.",
     ),
     ResourceType("AWS::Logs::MetricFilter", Name("FilterName", "metric-filter", 512)),
     ResourceType("AWS::Logs::QueryDefinition", Name("Name", "query", 255)),
