@@ -144,9 +144,11 @@ class StatementPolicy(ResourcePolicy):
 
     Attributes:
         documents: where the types that it examines keep their documents.
+        required: property whose document must be there; empty where none must.
     """
 
     documents: ClassVar[tuple[Documents, ...]]
+    required: ClassVar[str] = ""
 
     @abstractmethod
     def examine_statement(
@@ -158,6 +160,8 @@ class StatementPolicy(ResourcePolicy):
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge every statement; one that can't be read is a violation."""
+        if self.required and resource.get(self.required) is ABSENT:
+            yield Violation(self.required, ABSENT, "a literal policy document")
         for statement in statements(resource, *self.documents):
             if isinstance(statement, Violation):
                 yield statement

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policies.finding import NotApplicable, Violation
+from policies.finding import Violation
 from policies.iam.statements import TRUST_DOCUMENTS, Statement, StatementPolicy
-from policies.rules import Rules
 from policies.template import ABSENT, Part, Resource, Template
 
 SOURCE: Final = frozenset({"aws:sourceaccount", "aws:sourcearn"})
@@ -34,22 +33,15 @@ class Trust(StatementPolicy):
 
     id = "IAM-4"
     title = "Roles trust named services, on behalf of this account where the service tells."
-    rationale = "Without the condition a stranger can have the service use our role for him."
+    rationale = "Without the condition a stranger can have the service use our role."
     source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
     remedy = (
         "Pass conditions={'StringEquals': {'aws:SourceAccount': Aws.ACCOUNT_ID}} to "
         "ServicePrincipal; decide on a new service in policies/iam/trust.py."
     )
     documents = (TRUST_DOCUMENTS,)
+    required = "AssumeRolePolicyDocument"
     resource_types = tuple(TRUST_DOCUMENTS)
-
-    def examine(
-        self, resource: Resource, template: Template, rules: Rules
-    ) -> Iterator[Violation | NotApplicable]:
-        """Judge AssumeRolePolicyDocument, which must be there."""
-        if resource.get("AssumeRolePolicyDocument") is ABSENT:
-            yield Violation("AssumeRolePolicyDocument", ABSENT, "a literal policy document")
-        yield from super().examine(resource, template, rules)
 
     def examine_statement(
         self, statement: Statement, resource: Resource, template: Template

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from policies.finding import NotApplicable, Violation
+from policies.finding import Violation
 from policies.iam.statements import RESOURCE_DOCUMENTS, Statement, StatementPolicy
 from policies.intrinsics import text
-from policies.rules import Rules
 from policies.template import ABSENT, Part, Resource, Template
 
 ACCOUNT_ROOT: Final = re.compile(
@@ -55,14 +54,7 @@ class KeyPolicy(StatementPolicy):
     )
     resource_types = ("AWS::KMS::Key",)
     documents = (RESOURCE_DOCUMENTS,)
-
-    def examine(
-        self, resource: Resource, template: Template, rules: Rules
-    ) -> Iterator[Violation | NotApplicable]:
-        """Judge KeyPolicy, which must be there."""
-        if resource.get("KeyPolicy") is ABSENT:
-            yield Violation("KeyPolicy", ABSENT, "a literal policy document")
-        yield from super().examine(resource, template, rules)
+    required = "KeyPolicy"
 
     def examine_statement(
         self, statement: Statement, resource: Resource, template: Template

@@ -24,6 +24,7 @@ class EndpointPolicies(StatementPolicy):
     remedy = "Call add_to_policy on the endpoint with the buckets that the tasks need."
     resource_types = ("AWS::EC2::VPCEndpoint",)
     documents = (ENDPOINT_DOCUMENTS,)
+    required = "PolicyDocument"
 
     def examine(
         self, resource: Resource, template: Template, rules: Rules
@@ -32,8 +33,6 @@ class EndpointPolicies(StatementPolicy):
         if resource.get("VpcEndpointType") == "Interface":
             yield NotApplicable("An interface endpoint is bounded by its security group.")
             return
-        if resource.get("PolicyDocument") is ABSENT:
-            yield Violation("PolicyDocument", ABSENT, "a literal policy document")
         yield from super().examine(resource, template, rules)
 
     def examine_statement(

@@ -16,7 +16,7 @@ class Parameters(Policy):
 
     id = "SECRET-5"
     title = "No parameter of the template carries a secret."
-    rationale = "A person who types a secret knows it, and so does the history of his shell."
+    rationale = "Whoever types a secret knows it, and so does the history of a shell."
     source = (
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
         "security-best-practices.html; client requirement: no plain secret"

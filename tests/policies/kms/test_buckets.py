@@ -63,6 +63,14 @@ CASES = (
         expected=(DELIVERY,),
     ),
     Case(
+        name="load balancer that logs nowhere",
+        resources={
+            **template(),
+            "Balancer": resource("AWS::ElasticLoadBalancingV2::LoadBalancer"),
+        },
+        expected=(compliant("Ingest"),),
+    ),
+    Case(
         name="receives logs and is not encrypted",
         resources=logged(resource("AWS::S3::Bucket")),
         expected=(
