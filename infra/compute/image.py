@@ -18,6 +18,9 @@ from constructs import Construct
 from infra.environment import PRIVATE_IMAGE, CpuArchitecture
 
 SERVICES: Final = Path(__file__).parents[2] / "services"
+CACHES: Final = ("**/__pycache__", "**/*.pyc", "**/.*_cache", "**/.hypothesis")
+"""What running the code leaves behind, which must not make another image."""
+
 PLATFORMS: Final = {
     CpuArchitecture.X86_64: ecr_assets.Platform.LINUX_AMD64,
     CpuArchitecture.ARM64: ecr_assets.Platform.LINUX_ARM64,
@@ -57,8 +60,6 @@ class Image(Construct):
             repository, tag = _private_image(self, image_uri)
             self.image: ecs.ContainerImage = ecs.ContainerImage.from_ecr_repository(repository, tag)
         else:
-            # services/.dockerignore says what belongs to the image, to Docker and to the
-            # asset's hash alike.
             asset = ecr_assets.DockerImageAsset(
                 self,
                 "Asset",
@@ -66,6 +67,8 @@ class Image(Construct):
                 display_name="services",
                 build_args={"BASE_IMAGE": base_image},
                 platform=PLATFORMS[cpu_architecture],
+                # Beside what services/.dockerignore names.
+                exclude=list(CACHES),
             )
             repository = asset.repository
             self.image = ecs.ContainerImage.from_docker_image_asset(asset)

@@ -34,6 +34,8 @@ class Service(Construct):
         definition: what its tasks are.
         container: the container that runs the command.
         permissions: what the task may do; the composer adds to it.
+        task_role: has those permissions.
+        execution_role: pulls the image and writes the logs.
         security_group: of the tasks; admits and reaches nothing yet.
     """
 
@@ -87,6 +89,20 @@ class Service(Construct):
             mode=ecs.AwsLogDriverMode.NON_BLOCKING,
         )
         self.permissions = iam.PolicyDocument()
+        self.task_role = self._role(naming, "Task", self.permissions)
+        self.execution_role = self._role(
+            naming,
+            "Execution",
+            iam.PolicyDocument(
+                statements=[
+                    *image.pull_statements,
+                    iam.PolicyStatement(
+                        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                        resources=[log_group.log_group_arn],
+                    ),
+                ]
+            ),
+        )
         self.definition = ecs.FargateTaskDefinition(
             self,
             "TaskDefinition",
@@ -97,20 +113,8 @@ class Service(Construct):
                 cpu_architecture=CPU_ARCHITECTURES[cpu_architecture],
                 operating_system_family=ecs.OperatingSystemFamily.LINUX,
             ),
-            task_role=self._role(naming, "Task", self.permissions),
-            execution_role=self._role(
-                naming,
-                "Execution",
-                iam.PolicyDocument(
-                    statements=[
-                        *image.pull_statements,
-                        iam.PolicyStatement(
-                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                            resources=[log_group.log_group_arn],
-                        ),
-                    ]
-                ),
-            ),
+            task_role=self.task_role.without_policy_updates(),
+            execution_role=self.execution_role.without_policy_updates(),
         )
         self.container = self._containers(port_mappings)
         self.security_group = network.security_group(
@@ -166,8 +170,8 @@ class Service(Construct):
             health_check=health_check,
         )
 
-    def _role(self, naming: Naming, kind: str, permissions: iam.PolicyDocument) -> iam.IRole:
-        role = iam.Role(
+    def _role(self, naming: Naming, kind: str, permissions: iam.PolicyDocument) -> iam.Role:
+        return iam.Role(
             self,
             f"{kind}Role",
             role_name=naming.account_wide("role", f"{self._name}-{kind.lower()}"),
@@ -185,7 +189,6 @@ class Service(Construct):
             ),
             inline_policies={kind.lower(): permissions},
         )
-        return role.without_policy_updates()
 
     def _service(self, cluster: ecs.ICluster, name: str) -> ecs.FargateService:
         return ecs.FargateService(

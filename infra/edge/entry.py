@@ -61,6 +61,7 @@ class Entry(Construct):
 
     Attributes:
         api: the REST API.
+        methods: its methods.
         link_security_group: of the link into the network; reaches nothing yet.
     """
 
@@ -107,7 +108,7 @@ class Entry(Construct):
         self.api = self._api(naming, stage_name, access_log)
         # The stack has an output of its own for the address.
         self.api.node.try_remove_child("Endpoint")
-        self._add_methods(naming, authorizer)
+        self.methods = self._methods(naming, authorizer)
         add_problem_responses(self.api)
         # API Gateway would make this group by itself, unencrypted and for ever.
         execution_log = log_groups.create(
@@ -148,7 +149,9 @@ class Entry(Construct):
         resource.add_property_override("EndpointAccessMode", "STRICT")
         return api
 
-    def _add_methods(self, naming: Naming, authorizer: apigateway.IAuthorizer) -> None:
+    def _methods(
+        self, naming: Naming, authorizer: apigateway.IAuthorizer
+    ) -> list[apigateway.Method]:
         validator = self.api.add_request_validator(
             "Validator",
             request_validator_name=naming.regional("request-validator"),
@@ -156,28 +159,42 @@ class Entry(Construct):
             validate_request_body=True,
         )
         link = apigateway.VpcLink.from_vpc_link_id(self, "Link", self._link.vpc_link_id)
-        for http_method, path in METHODS:
-            method = self.api.root.resource_for_path(path).add_method(
-                http_method,
-                self._integration(http_method, path, link),
-                authorizer=authorizer,
-                authorization_type=apigateway.AuthorizationType.CUSTOM,
-                request_parameters={
-                    # Required; what may be given passes and is judged by the service.
-                    f"method.request.path.{name}": True
-                    for name in _path_parameters(path)
-                },
-                request_validator=validator,
-            )
-            resource = cast("apigateway.CfnMethod", method.node.default_child)
-            # The L2 knows the older links alone, which reach no application load balancer.
-            resource.add_property_override(
-                "Integration.IntegrationTarget", self._load_balancer.load_balancer_arn
-            )
+        methods = [
+            self._method(http_method, path, link, authorizer, validator)
+            for http_method, path in METHODS
+        ]
         # Not part of what the L2 deploys anew for.
         cast("apigateway.Deployment", self.api.latest_deployment).add_to_logical_id(
             self._load_balancer.load_balancer_arn
         )
+        return methods
+
+    def _method(
+        self,
+        http_method: str,
+        path: str,
+        link: apigateway.IVpcLink,
+        authorizer: apigateway.IAuthorizer,
+        validator: apigateway.IRequestValidator,
+    ) -> apigateway.Method:
+        method = self.api.root.resource_for_path(path).add_method(
+            http_method,
+            self._integration(http_method, path, link),
+            authorizer=authorizer,
+            authorization_type=apigateway.AuthorizationType.CUSTOM,
+            request_parameters={
+                # Required; what may be given passes and is judged by the service.
+                f"method.request.path.{name}": True
+                for name in _path_parameters(path)
+            },
+            request_validator=validator,
+        )
+        resource = cast("apigateway.CfnMethod", method.node.default_child)
+        # The L2 knows the older links alone, which reach no application load balancer.
+        resource.add_property_override(
+            "Integration.IntegrationTarget", self._load_balancer.load_balancer_arn
+        )
+        return method
 
     def _integration(
         self, http_method: str, path: str, link: apigateway.IVpcLink

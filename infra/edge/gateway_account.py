@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, aws_apigateway as apigateway, aws_iam as iam
+from aws_cdk import Aws, aws_apigateway as apigateway, aws_iam as iam, aws_logs as logs
 from constructs import Construct
 
 from infra.edge.entry import ACCESS_LOG_GROUP
@@ -18,6 +18,7 @@ class GatewayAccount(Construct):
 
     Attributes:
         account: the setting; stages that log depend on it.
+        role: what API Gateway writes logs with.
     """
 
     def __init__(
@@ -27,18 +28,20 @@ class GatewayAccount(Construct):
         # API Gateway tries the role by writing to this group.
         # https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2312
         welcome = log_groups.create(self, "WelcomeLogGroup", name="/aws/apigateway/welcome")
-        role = iam.Role(
+        self.role = iam.Role(
             self,
             "Role",
             role_name=naming.account_wide("role", "api-gateway"),
             assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
-            inline_policies={"logs": _permissions()},
+            inline_policies={"logs": _permissions(welcome)},
         )
-        self.account = apigateway.CfnAccount(self, "Account", cloud_watch_role_arn=role.role_arn)
+        self.account = apigateway.CfnAccount(
+            self, "Account", cloud_watch_role_arn=self.role.role_arn
+        )
         self.account.node.add_dependency(welcome)
 
 
-def _permissions() -> iam.PolicyDocument:
+def _permissions(welcome: logs.ILogGroup) -> iam.PolicyDocument:
     # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     groups = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group"
     return iam.PolicyDocument(
@@ -54,7 +57,7 @@ def _permissions() -> iam.PolicyDocument:
                 ],
                 # Those of every API of the account's region, whichever stack declares them.
                 resources=[
-                    f"{groups}:/aws/apigateway/*",
+                    welcome.log_group_arn,
                     f"{groups}:API-Gateway-Execution-Logs_*",
                     f"{groups}:{ACCESS_LOG_GROUP}-*",
                 ],

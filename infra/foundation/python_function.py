@@ -40,7 +40,8 @@ class PythonFunction(Construct):
 
     Attributes:
         function: the Lambda function; inside the network, its security group reaches nothing yet.
-        permissions: what the function may do beside logging; the composer adds to it.
+        permissions: what the function may do; the composer adds to it.
+        role: has those permissions.
     """
 
     def __init__(
@@ -88,6 +89,13 @@ class PythonFunction(Construct):
         )
         if network:
             self.permissions.add_statements(*_network_interfaces(function_name))
+        self.role = iam.Role(
+            self,
+            "Role",
+            role_name=naming.account_wide("role", name),
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={name: self.permissions},
+        )
         self.function = lambda_.Function(
             self,
             "Function",
@@ -97,13 +105,7 @@ class PythonFunction(Construct):
             architecture=ARCHITECTURES[cpu_architecture],
             handler="index.handler",
             code=_code(name),
-            role=iam.Role(
-                self,
-                "Role",
-                role_name=naming.account_wide("role", name),
-                assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-                inline_policies={name: self.permissions},
-            ).without_policy_updates(),
+            role=self.role.without_policy_updates(),
             environment=dict(environment),
             environment_encryption=key,
             log_group=group,
