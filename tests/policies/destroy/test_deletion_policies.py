@@ -50,7 +50,7 @@ CASES = (
     ),
     Case(
         name="unknown and says nothing",
-        resources=bare("AWS::Braket::Thing"),
+        resources=bare("AWS::Athena::WorkGroup"),
         expected=(compliant("Thing"),),
     ),
     *(
@@ -67,7 +67,7 @@ CASES = (
     ),
     *broken_attribute("AWS::RDS::DBInstance", {**KEPT, "null": None}),
     *broken_attribute("AWS::ApiGateway::Account", KEPT),
-    *broken_attribute("AWS::Braket::Thing", KEPT),
+    *broken_attribute("AWS::Athena::WorkGroup", KEPT),
     Case(name="nothing", resources={}, expected=(NOTHING_TO_JUDGE,)),
 )
 

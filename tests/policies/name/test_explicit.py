@@ -92,7 +92,7 @@ CASES = (
     ),
     Case(
         name="unknown type",
-        resources={"Thing": resource("AWS::Braket::Thing")},
+        resources={"Thing": resource("AWS::Athena::WorkGroup")},
         expected=(
             not_applicable("Thing", "The type is not in the table, which TEMPLATE-2 finds."),
         ),
