@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ RESOURCE_DOCUMENTS: Final[Documents] = {
     "AWS::SecretsManager::ResourcePolicy": "ResourcePolicy",
     "AWS::EFS::FileSystem": "FileSystemPolicy",
     "AWS::ECR::Repository": "RepositoryPolicyText",
+    "AWS::Logs::ResourcePolicy": "PolicyDocument",
 }
 """Where a type keeps who may use the resource."""
 
@@ -120,15 +122,27 @@ def _narrows(value: object) -> bool:
 def statements(resource: Resource, *tables: Documents) -> Iterator[Statement | Violation]:
     """Statements of a resource's documents; a violation in place of what can't be read."""
     for table in tables:
-        for document in _documents(resource, table.get(resource.type)):
+        for given in _documents(resource, table.get(resource.type)):
+            document = Part(given.path, _parsed(given.value))
             if not isinstance(document.value, Mapping) or "Statement" not in document.value:
-                yield Violation(document.path, document.value, "a literal policy document")
+                yield Violation(given.path, given.value, "a literal policy document")
                 continue
             for entry in document.parts("Statement"):
                 if isinstance(entry.value, Mapping) and not is_intrinsic(entry.value):
                     yield Statement(entry)
                 else:
                     yield Violation(entry.path, entry.value, "a literal statement")
+
+
+def _parsed(value: object) -> object:
+    """A document that a type takes as JSON in a text; anything else as it is."""
+    told = text(value)
+    if told is None:
+        return value
+    try:
+        return json.loads(told)
+    except json.JSONDecodeError:
+        return value
 
 
 def _documents(resource: Resource, name: str | None) -> Iterator[Part]:

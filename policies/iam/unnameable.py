@@ -19,9 +19,13 @@ LAMBDA_NETWORK: Final = (
 """What Lambda demands on `*` of a function's role in a VPC before it creates the function:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions."""
 
+LISTING: Final = ("logs:DescribeLogGroups",)
+"""What lists by its nature: the resource that the reference gives it is every log group."""
+
 UNNAMEABLE: Final = (
     "ecr:GetAuthorizationToken",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
     *LAMBDA_NETWORK,
+    *LISTING,
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -27,6 +28,14 @@ def template(condition: object, resource_type: str = TYPES[0]) -> dict[str, Any]
     return {"It": resource(resource_type, PolicyDocument=document(allowed))}
 
 
+def delivery(condition: object) -> dict[str, Any]:
+    """A template with the policy of log groups, which is JSON in a text."""
+    told = json.dumps(template(condition)["It"]["Properties"]["PolicyDocument"])
+    before, after = told.split("sqs:")
+    joined = {"Fn::Join": ["sqs:", [before, after]]}
+    return {"It": resource("AWS::Logs::ResourcePolicy", PolicyDocument=joined)}
+
+
 CASES = (
     Case(name="of this account", resources=template(FROM_HERE), expected=(compliant("It"),)),
     Case(name="of a rule", resources=template(OF_THE_RULE), expected=(compliant("It"),)),
@@ -50,6 +59,31 @@ CASES = (
             lambda v, kind=resource_type: template(v, kind),  # type: ignore[misc] # binds the type
             logical_id="It",
         )
+    ),
+    Case(
+        name="document in a text",
+        resources=delivery(
+            {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
+        ),
+        expected=(compliant("It"),),
+    ),
+    *broken(
+        "PolicyDocument.Statement[0].Condition",
+        "aws:SourceAccount or aws:SourceArn",
+        {"document in a text": MISSING},
+        delivery,
+        logical_id="It",
+    ),
+    *broken(
+        "PolicyDocument",
+        "a literal policy document",
+        {
+            "no JSON": "{",
+            "no document": "[]",
+            "text hidden by a condition": {"Fn::If": ["A", "{}", "{}"]},
+        },
+        lambda v: {"It": resource("AWS::Logs::ResourcePolicy", PolicyDocument=v)},
+        logical_id="It",
     ),
     *opaque("PolicyDocument.Statement[0]", bucket_policy),
     Case(
