@@ -1,0 +1,1 @@
+"""The catalogue of ingested videos: what a video is, and who may know."""

@@ -1,0 +1,57 @@
+"""`python -m video_catalog`: the commands of workers and operators."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from video_catalog.errors import PermanentError
+
+EPILOG = """\
+exit codes:
+  0  done
+  1  the file can't be read, or is not a video; one line on standard error says why
+  2  wrong arguments
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="video_catalog",
+        description="The catalogue of ingested videos.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    probe = commands.add_parser(
+        "probe",
+        help="print a video's metadata as JSON",
+        description="Print what a video file says of itself as JSON, without decoding it.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    probe.add_argument("file", type=Path, metavar="FILE", help="a local video file")
+    probe.set_defaults(run=_probe)
+    chosen = parser.parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except PermanentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _probe(arguments: argparse.Namespace) -> None:
+    # FFmpeg's libraries are loaded by those alone who need them.
+    from video_catalog.metadata import as_data  # noqa: PLC0415
+    from video_catalog.probe import probe_file  # noqa: PLC0415
+
+    print(json.dumps(as_data(probe_file(arguments.file)), indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

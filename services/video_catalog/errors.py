@@ -1,0 +1,20 @@
+"""What can be wrong with a file, told by type: whether trying again can help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a file is refused for good."""
+
+    NOT_READABLE = "not readable"
+    NOT_A_VIDEO = "not a video"
+
+
+class PermanentError(Exception):
+    """The file will not become better; the message is one line for a person."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
