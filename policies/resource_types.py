@@ -142,9 +142,14 @@ _LOG_GROUP_FORMS: Final = (
     "/aws/rds/instance/{name}/upgrade",
     "/aws/ecs/containerinsights/{name}/performance",
     "API-Gateway-Execution-Logs_{reference}/{name}",
+    "/aws/apigateway/welcome",
     "aws-waf-logs-{name}",
 )
-"""Log groups whose names the writing service fixes."""
+"""Log groups whose names the writing service fixes.
+
+API Gateway writes its welcome when an account's role is set, so there is one for each account and
+region, without room for a suffix; the stack that owns the role owns it.
+"""
 
 _TABLE: Final = (
     # AWS::ApiGateway, AWS::ApiGatewayV2

@@ -38,6 +38,7 @@ RIGHT = {
     "log group of a stage": log_group(
         joined("API-Gateway-Execution-Logs_", {"Ref": "Api"}, "/stage-dev")
     ),
+    "log group of the account": log_group("/aws/apigateway/welcome"),
     "log group of a firewall": log_group("aws-waf-logs-web-acl-dev"),
     "by tag": {
         "Vpc": resource("AWS::EC2::VPC", Tags=[{"Key": "Name", "Value": "vpc-dev"}]),
