@@ -14,7 +14,7 @@ FRAMES = 30
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
-    """One second of 64 × 48 pictures at 29.97 a second, with a tone in English."""
+    """One second of 64 by 48 pictures at 29.97 a second, with a tone in English."""
     path = tmp_path / "clip.mp4"
     with av.open(str(path), "w") as container:
         video = container.add_stream("mpeg4", rate=Fraction(30000, 1001))
@@ -28,8 +28,8 @@ def clip(tmp_path: Path) -> Path:
             container.mux(video.encode(picture))
         sound = av.AudioFrame(format="fltp", layout="stereo", samples=1024)
         sound.sample_rate = 48000
-        for plane in sound.planes:
-            plane.update(bytes(plane.buffer_size))
+        for channel in sound.planes:
+            channel.update(bytes(channel.buffer_size))
         container.mux(audio.encode(sound))
         container.mux(video.encode(None))
         container.mux(audio.encode(None))
