@@ -53,9 +53,11 @@ class Rotation(PythonFunction):
             timeout=Duration.minutes(1),
             network=network,
         )
-        # A new version of a secret is encrypted by the key; the function itself may only decrypt.
         self.permissions.add_statements(
-            iam.PolicyStatement(actions=["kms:GenerateDataKey"], resources=[key.key_arn])
+            # A new version of a secret is encrypted by the key.
+            iam.PolicyStatement(actions=["kms:GenerateDataKey"], resources=[key.key_arn]),
+            # Names no resource: it makes a value and stores nothing.
+            iam.PolicyStatement(actions=["secretsmanager:GetRandomPassword"], resources=["*"]),
         )
         self._invocation = lambda_.CfnPermission(
             self,

@@ -30,7 +30,7 @@ def test_every_bucket_is_emptied() -> None:
 def test_function_logs_to_a_declared_group_by_an_inline_policy() -> None:
     stack = template()
     groups = {
-        each["Properties"]["LogGroupName"]: logical_id
+        str(each["Properties"]["LogGroupName"]): logical_id
         for logical_id, each in resources(stack, "AWS::Logs::LogGroup").items()
     }
     function = properties_by(stack, "AWS::Lambda::Function", "FunctionName")[BUCKET_EMPTIER]

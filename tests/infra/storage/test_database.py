@@ -95,7 +95,7 @@ def test_log_groups_exist_before_the_instance_writes_to_them() -> None:
     stack = template()
     (instance,) = resources(stack, "AWS::RDS::DBInstance").values()
     groups = {
-        each["Properties"]["LogGroupName"]: logical_id
+        str(each["Properties"]["LogGroupName"]): logical_id
         for logical_id, each in resources(stack, "AWS::Logs::LogGroup").items()
     }
     assert {

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+
+from tests.infra.rendered import Rendered
+
+LOG_GROUP = "aws-waf-logs-web-acl-dev"
+
+
+def test_rules_limit_addresses_and_known_attacks(stack: Rendered) -> None:
+    acl = stack.resource("AWS::WAFv2::WebACL", "web-acl-dev")
+    assert (acl["Scope"], acl["DefaultAction"]) == ("REGIONAL", {"Allow": {}})
+    rate, common, bad_inputs = (each["Statement"] for each in acl["Rules"])
+    assert acl["Rules"][0]["Action"] == {"Block": {}}
+    assert rate == {
+        "RateBasedStatement": {
+            "AggregateKeyType": "IP",
+            "Limit": 2000,
+            "EvaluationWindowSec": 300,
+        }
+    }
+    assert [each["ManagedRuleGroupStatement"] for each in (common, bad_inputs)] == [
+        {"VendorName": "AWS", "Name": "AWSManagedRulesCommonRuleSet"},
+        {"VendorName": "AWS", "Name": "AWSManagedRulesKnownBadInputsRuleSet"},
+    ]
+    # Whoever counts instead of blocking protects nothing.
+    assert [each.get("OverrideAction") for each in acl["Rules"][1:]] == [{"None": {}}] * 2
+
+
+def test_no_sample_of_requests_shows_a_key(stack: Rendered) -> None:
+    acl = stack.resource("AWS::WAFv2::WebACL", "web-acl-dev")
+    for visible in (acl, *acl["Rules"]):
+        assert visible["VisibilityConfig"]["SampledRequestsEnabled"] is False
+
+
+def test_stands_before_the_stage(stack: Rendered) -> None:
+    association = stack.resource("AWS::WAFv2::WebACLAssociation")
+    assert association["WebACLArn"] == "${web-acl-dev.Arn}"
+    assert association["ResourceArn"].endswith("/restapis/${rest-api-dev}/stages/${stage-dev}")
+
+
+def test_logs_without_the_key(stack: Rendered) -> None:
+    logging = stack.resource("AWS::WAFv2::LoggingConfiguration")
+    (destination,) = logging["LogDestinationConfigs"]
+    assert destination.endswith(f":log-group:${{{LOG_GROUP}}}")
+    assert logging["RedactedFields"] == [{"SingleHeader": {"Name": "x-api-key"}}]
+
+
+def test_delivery_may_write_before_logging_begins(stack: Rendered) -> None:
+    policy = "log-resource-policy-web-acl-dev"
+    (name,) = stack.resources("AWS::WAFv2::LoggingConfiguration")
+    assert policy in stack.depends_on("AWS::WAFv2::LoggingConfiguration", name)
+    document = stack.resource("AWS::Logs::ResourcePolicy", policy)["PolicyDocument"]
+    (statement,) = json.loads(document)["Statement"]
+    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert statement["Resource"] == f"${{{LOG_GROUP}.Arn}}"
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "${AWS::AccountId}"}
