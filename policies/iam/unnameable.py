@@ -24,6 +24,7 @@ LISTING: Final = ("logs:DescribeLogGroups",)
 
 UNNAMEABLE: Final = (
     "ecr:GetAuthorizationToken",
+    "secretsmanager:GetRandomPassword",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
     *LAMBDA_NETWORK,

@@ -39,9 +39,14 @@ class Egress(ResourcePolicy):
     def examine(
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
-        """Judge every egress rule; a group without any gets AWS's, which allows everything."""
+        """Judge every egress rule.
+
+        AWS gives a group a rule that allows everything, and takes it away for any rule of ours,
+        in the group or apart.
+        """
         found = tuple(egress(resource))
-        if not found:
+        apart = template.by_reference("AWS::EC2::SecurityGroupEgress", "GroupId")
+        if not found and resource.logical_id not in apart:
             yield Violation("SecurityGroupEgress", ABSENT, "a rule: AWS allows all without one")
         for rule in found:
             yield from _examine(rule, template)

@@ -22,6 +22,14 @@ def template(*rules: object) -> dict[str, Any]:
     }
 
 
+def apart(group: object) -> dict[str, Any]:
+    """A group without a rule, and a rule of its own."""
+    rule = resource(
+        "AWS::EC2::SecurityGroupEgress", GroupId=group, DestinationSecurityGroupId=OTHER
+    )
+    return {"Group": {"Type": GROUP}, "Rule": rule}
+
+
 def holds(name: str, *rules: object) -> Case:
     return Case(name=name, resources=template(*rules), expected=(compliant("Group"),))
 
@@ -39,12 +47,26 @@ CASES = (
     holds("S3 by HTTPS", HTTPS),
     holds("nothing", NOTHING),
     Case(
-        name="of its own",
-        resources={
-            "Rule": resource("AWS::EC2::SecurityGroupEgress", DestinationSecurityGroupId=OTHER),
-            **template(NOTHING),
-        },
+        name="rule apart",
+        resources=apart({"Ref": "Group"}),
         expected=(compliant("Group"), compliant("Rule")),
+    ),
+    *(
+        Case(
+            name=f"rule apart, of {name}",
+            resources=apart(group),
+            expected=(
+                violation(
+                    "Group",
+                    "SecurityGroupEgress is absent; expected a rule: AWS allows all without one.",
+                ),
+                compliant("Rule"),
+            ),
+        )
+        for name, group in {
+            "another group": {"Ref": "Other"},
+            "a hidden group": {"Fn::If": ["A", {"Ref": "Group"}, {"Ref": "Other"}]},
+        }.items()
     ),
     *broken(
         "SecurityGroupEgress",
