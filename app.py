@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
+from typing import Final
 
 import aws_cdk as cdk
 
 from aspects import guard
 from infra.environment import Environment, SettingError, read_environments
 from infra.stack import PipelineStack
+from nag_suppressions import REGISTER, apply
 from policies import Rules
+
+CDK_JSON: Final = Path(__file__).with_name("cdk.json")
+
+FAILING: Final = {
+    "@aws-cdk/core:failSynthOnValidationErrors": True,
+    "@aws-cdk/core:appMode": "inmemory",
+}
+"""`app.synth()` raises on a violation, whatever the command line would do about it."""
 
 
 def rules_of(environment: Environment) -> Rules:
@@ -24,16 +36,24 @@ def rules_of(environment: Environment) -> Rules:
 
 def main() -> int:
     """Synthesise; 0 when every policy is met, 1 on a violation, 2 on a wrong setting."""
-    app = cdk.App()
+    context = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
+    app = cdk.App(context=context, post_cli_context=FAILING)
     try:
         environments = read_environments(app.node.get_all_context())
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     for environment in environments:
-        PipelineStack(app, environment.stack_id, environment=environment)
+        stack = PipelineStack(app, environment.stack_id, environment=environment)
+        apply(stack, REGISTER)
     guard(app, rules_of(environments[0]))
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError as error:
+        if "validation-report.json" not in str(error):
+            raise
+        sys.stderr.write(f"{str(error).removeprefix('ValidationFailed: ')}\n")
+        return 1
     return 0
 
 

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Final
+from datetime import UTC, date, datetime
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
 from constructs import Construct
 
 from aspects.destroy_policy import DestroyPolicy
 from aspects.kms_encryption import KmsEncryption
-from aspects.plugin import PolicyPlugin
+from aspects.metadata import RULES
+from aspects.nag_plugin import NagPlugin
+from aspects.policy_plugin import PolicyPlugin
 from aspects.required_tags import RequiredTags
 from aspects.resource_aspect import PRIORITY
 from aspects.suffix_naming import SuffixNaming
+from aspects.suppression_plugin import SuppressionPlugin
+from aspects.warning_plugin import WarningPlugin
 from policies import POLICIES, Policy, Rules
 
-RULES: Final = "guard:rules"
-"""Type of the metadata entry that tells an audit by which rules an app was judged."""
 
-
-def guard(scope: Construct, rules: Rules, *, policies: Sequence[Policy] = POLICIES) -> None:
+def guard(
+    scope: Construct,
+    rules: Rules,
+    *,
+    policies: Sequence[Policy] = POLICIES,
+    today: date | None = None,
+) -> None:
     """Hold every stack of an app to the rules: `app.synth()` raises on a violation.
 
-    The Aspects correct, then the policies and cdk-nag's AwsSolutions judge what was synthesised;
-    `validation-report.json` in the cloud assembly has their findings.
+    The Aspects correct; then the policies and cdk-nag's AwsSolutions judge what was synthesised,
+    warnings of constructs count too, and each suppression must be reviewed, in time and needed.
+    `validation-report.json` in the cloud assembly has all findings.
 
     Args:
-        scope: the app, ours or any other.
+        scope: the app, ours or any other, with its stacks.
         rules: suffix, tags and so on; the region of a stack is taken from the stack.
         policies: the catalogue to judge by.
+        today: the day on which suppressions must not have expired; by default, of now in UTC.
     """
     for aspect in (
         SuffixNaming(rules.suffix),
@@ -43,4 +51,6 @@ def guard(scope: Construct, rules: Rules, *, policies: Sequence[Policy] = POLICI
     for stack in scope.node.find_all():
         if isinstance(stack, cdk.Stack):
             stack.node.add_metadata(RULES, dataclasses.asdict(rules))
-    cdk.Validations.of(scope).add_plugins(PolicyPlugin(rules, policies), AwsSolutionsChecks(scope))
+    judges = (PolicyPlugin(rules, policies), NagPlugin(), WarningPlugin())
+    suppressions = SuppressionPlugin(judges, today or datetime.now(UTC).date())
+    cdk.Validations.of(scope).add_plugins(*judges, suppressions)

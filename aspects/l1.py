@@ -7,8 +7,7 @@ from typing import Any
 
 import aws_cdk as cdk
 
-NAMED_BY_OVERRIDE = "guard:named"
-"""Metadata by which a construct says that a property override names it: no Aspect sees those."""
+from aspects.metadata import NAMED_BY_OVERRIDE
 
 
 @functools.cache

@@ -9,10 +9,8 @@ import aws_cdk as cdk
 import jsii
 from constructs import IConstruct
 
+from aspects.metadata import CORRECTION
 from policies.resource_types import RESOURCE_TYPES, ResourceType
-
-CORRECTION: Final = "guard:correction"
-"""Type of the metadata entry of a correction; the cloud assembly carries it."""
 
 PRIORITY: Final = 300
 """Of the Aspects: after `Tags.of` and whatever else mutates by default (200), before readers."""
@@ -58,3 +56,12 @@ class ResourceAspect(ABC):
             "after": stack.resolve(after),
         }
         resource.node.add_metadata(CORRECTION, correction)
+
+    def note(self, resource: cdk.CfnResource, what: str) -> None:
+        """Say early, where the construct is made, what can't be corrected; the policies decide.
+
+        Args:
+            resource: what is wrong.
+            what: the property, its value, and what was expected.
+        """
+        cdk.Annotations.of(resource).add_info(f"{type(self).__name__}: {what}")

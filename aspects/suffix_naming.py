@@ -10,10 +10,7 @@ import aws_cdk as cdk
 
 from aspects.l1 import get_property, is_named_by_override, set_property
 from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
-from policies.resource_types import NAME_TAG, Name, Namespace, ResourceType
-
-LONGEST_REGION: Final = 14
-"""Characters of ap-northeast-1; no region has more."""
+from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace, ResourceType
 
 ACCOUNT_DIGITS: Final = 12
 DIGEST_DIGITS: Final = 8
@@ -60,7 +57,7 @@ class SuffixNaming(ResourceAspect):
             Namespace.ACCOUNT: (cdk.Aws.REGION,),
             Namespace.WORLD: (cdk.Aws.ACCOUNT_ID, cdk.Aws.REGION),
         }[name.namespace]
-        rendered = {cdk.Aws.REGION: LONGEST_REGION, cdk.Aws.ACCOUNT_ID: ACCOUNT_DIGITS}
+        rendered = {cdk.Aws.REGION: len(LONGEST_REGION), cdk.Aws.ACCOUNT_ID: ACCOUNT_DIGITS}
         fixed = sum(rendered[part] + 1 for part in scope)
         room = name.maximum_length - len(name.prefix) - len(self._suffix) - 2 - fixed
         role = _role(resource, room)

@@ -1,15 +1,8 @@
-"""The register of accepted findings, one module a layer."""
+"""The register of suppressed findings, one module a layer."""
 
 from nag_suppressions.storage import STORAGE
-from nag_suppressions.suppression import (
-    Applied,
-    Owner,
-    Suppression,
-    SuppressionError,
-    apply,
-    unused,
-)
+from nag_suppressions.suppression import Owner, Suppression, apply
 
-__all__ = ["REGISTER", "Applied", "Owner", "Suppression", "SuppressionError", "apply", "unused"]
+__all__ = ["REGISTER", "Owner", "Suppression", "apply"]
 
 REGISTER: tuple[Suppression, ...] = (*STORAGE,)

@@ -1,0 +1,71 @@
+"""The validation plugin: judges every synthesised template by our policies."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import aws_cdk as cdk
+
+from aspects.judge import Breach, Judge
+from aspects.metadata import paths
+from policies import Finding, MalformedTemplateError, Outcome, Policy, Rules, Template, judge
+
+UNREADABLE: Final = "TEMPLATE-0"
+"""Id of the finding on a file that holds no template at all."""
+
+
+class PolicyPlugin(Judge):
+    """Judges the templates that were written, so that no override slips past.
+
+    Args:
+        rules: the parameters of judgement; a stack's own region is added to them.
+        policies: the catalogue.
+    """
+
+    plugin_name = "Policies"
+
+    def __init__(self, rules: Rules, policies: Sequence[Policy]) -> None:
+        super().__init__()
+        self._rules = rules
+        self._policies = {policy.id: policy for policy in policies}
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """Ids of all policies."""
+        return list(self._policies)
+
+    def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
+        """Judge each stack's template."""
+        construct_paths = paths(context)
+        for stack in context.stack_templates:
+            rules = dataclasses.replace(self._rules, region=stack.region)
+            for finding in judge_file(Path(stack.template_path), rules, self._policies.values()):
+                if finding.outcome is Outcome.VIOLATION:
+                    where = (stack.stack_construct_path, finding.logical_id)
+                    path = construct_paths.get(where, stack.stack_construct_path)
+                    yield self._breach(finding, path, stack.template_path)
+
+    def _breach(self, finding: Finding, path: str, template_path: str) -> Breach:
+        policy = self._policies.get(finding.policy)
+        return Breach(
+            rule=finding.policy,
+            path=path,
+            description=f"{policy.title} {finding.detail}" if policy else finding.detail,
+            fix=policy.remedy if policy else None,
+            logical_id=finding.logical_id or None,
+            template_path=template_path,
+        )
+
+
+def judge_file(path: Path, rules: Rules, policies: Iterable[Policy]) -> tuple[Finding, ...]:
+    """Every row on the template in a file; a file without a template is a violation too."""
+    try:
+        template = Template(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError, MalformedTemplateError) as error:
+        detail = f"{path.name}: {error}; expected a CloudFormation template."
+        return (Finding(UNREADABLE, Outcome.VIOLATION, "", "", "", detail),)
+    return judge(template, rules, policies)

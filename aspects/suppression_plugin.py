@@ -1,0 +1,140 @@
+"""Suppressions: reviewed, on one resource, in time, and needed, or the synthesis fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import aws_cdk as cdk
+
+from aspects.judge import Breach, Found, Judge, finding_id
+from aspects.metadata import LOGICAL_ID, SUPPRESSION, Entry, entries
+
+ACKNOWLEDGEMENT: Final = "aws:cdk:acknowledged-rules"
+
+BUILT_IN: Final = "CloudFormation-Validate::"
+"""The CDK acknowledges findings of its own schema validation on its own constructs."""
+
+FIXES: Final = {
+    "SUPPRESSION-1": "Mend the finding, or enter it in the register of suppressions.",
+    "SUPPRESSION-2": "Name the one resource that has the finding.",
+    "SUPPRESSION-3": "Mend the finding, or have its owner review the entry and renew it.",
+    "SUPPRESSION-4": "Remove the entry from the register.",
+}
+
+
+def suppress(
+    resource: cdk.CfnResource, *, finding: str, reason: str, owner: str, expires: date
+) -> None:
+    """Accept one finding on one resource; the only way of doing so that the guard accepts.
+
+    Args:
+        resource: what has the finding.
+        finding: plugin and rule, with the granular part of the finding where it has one, as
+            `AwsSolutions::AwsSolutions-IAM5[Resource::*]`.
+        reason: why, with evidence that a reviewer can check.
+        owner: the role that answers for it.
+        expires: last day on which it holds.
+    """
+    cdk.Validations.of(resource).acknowledge(cdk.Acknowledgment(id=finding, reason=reason))
+    reviewed = {
+        "finding": finding,
+        "reason": reason,
+        "owner": owner,
+        "expires": expires.isoformat(),
+    }
+    resource.node.add_metadata(SUPPRESSION, reviewed)
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """A finding that a construct acknowledges, for itself and all below it.
+
+    Attributes:
+        finding: plugin and rule.
+        path: of the construct.
+        on_resource: whether that is a resource, so that nothing is below it.
+        review: what `suppress` recorded; `None` where it was not used.
+    """
+
+    finding: str
+    path: str
+    on_resource: bool
+    review: Mapping[str, str] | None
+
+    def covers(self, found: Found) -> bool:
+        """Whether it concerns what was found."""
+        below = found.path == self.path or found.path.startswith(f"{self.path}/") or not self.path
+        return below and found.finding == self.finding
+
+
+class SuppressionPlugin(Judge):
+    """Judges the acknowledgements themselves; what it finds can't be acknowledged.
+
+    Args:
+        judges: the plugins whose findings may be suppressed; they must have judged before.
+        today: the day on which suppressions must not have expired.
+    """
+
+    plugin_name = "Suppressions"
+
+    def __init__(self, judges: Sequence[Judge], today: date) -> None:
+        super().__init__()
+        self._judges = judges
+        self._today = today
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """Ids of all rules."""
+        return list(FIXES)
+
+    def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
+        """Judge each acknowledgement of the app."""
+        found = frozenset(each for judge in self._judges for each in judge.found)
+        for acknowledgement in acknowledgements(tuple(entries(context))):
+            for rule, fault in faults(acknowledgement, found, self._today):
+                yield Breach(
+                    rule=rule,
+                    path=acknowledgement.path,
+                    description=f"{acknowledgement.finding}: {fault}",
+                    fix=FIXES[rule],
+                    severity="fatal",
+                )
+
+
+def acknowledgements(metadata: Sequence[Entry]) -> Iterator[Acknowledgement]:
+    """Every acknowledgement in the metadata of an app, those of the CDK's own left out."""
+    resources = {entry.path for entry in metadata if entry.type == LOGICAL_ID}
+    reviews = {
+        (entry.path, finding_id(entry.data["finding"])): entry.data
+        for entry in metadata
+        if entry.type == SUPPRESSION
+    }
+    for entry in metadata:
+        if entry.type == ACKNOWLEDGEMENT:
+            for finding in entry.data:
+                if not finding.startswith(BUILT_IN):
+                    review = reviews.get((entry.path, finding))
+                    on_resource = entry.path in resources
+                    yield Acknowledgement(finding, entry.path, on_resource, review)
+
+
+def faults(
+    acknowledgement: Acknowledgement, found: Iterable[Found], today: date
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with an acknowledgement: the rule that it breaks, and how."""
+    review = acknowledgement.review
+    if review is None:
+        yield "SUPPRESSION-1", "acknowledged by nobody; expected a reason, an owner and an expiry."
+    elif date.fromisoformat(review["expires"]) < today:
+        fault = f"expired on {review['expires']}, before {today}; expected a date to come."
+        yield "SUPPRESSION-3", f"{fault} To be reviewed by {review['owner']}."
+    if not acknowledgement.on_resource:
+        yield (
+            "SUPPRESSION-2",
+            "also covers whatever is added to the construct; expected a single resource.",
+        )
+    if not any(map(acknowledgement.covers, found)):
+        yield "SUPPRESSION-4", "suppresses nothing; expected a finding."
