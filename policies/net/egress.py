@@ -42,7 +42,7 @@ class Egress(ResourcePolicy):
         """Judge every egress rule.
 
         AWS gives a group a rule that allows everything, and takes it away for any rule of ours,
-        in the group or apart.
+        in the group or apart (https://github.com/aws/aws-cdk/issues/987).
         """
         found = tuple(egress(resource))
         apart = template.by_reference("AWS::EC2::SecurityGroupEgress", "GroupId")
