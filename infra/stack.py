@@ -20,6 +20,8 @@ from infra.foundation.key import EncryptionKey
 from infra.foundation.network import Network
 from infra.foundation.rotation import Rotation
 from infra.naming import Naming
+from infra.observability.alarms import Alarms, Watched
+from infra.observability.dashboard import Dashboard
 from infra.observability.log_groups import LogGroups
 from infra.storage import cache, database
 from infra.storage.access_logs import AccessLogs
@@ -59,6 +61,7 @@ class PipelineStack(cdk.Stack):
         self._connect(environment)
         self._grant(environment)
         self._start_in_order()
+        self._watch(naming, environment)
         self._tell_operators()
         for key, value in environment.tags.items():
             cdk.Tags.of(self).add(key, value)
@@ -298,6 +301,30 @@ class PipelineStack(cdk.Stack):
                 self.cache.security_group,
             )
 
+    def _watch(self, naming: Naming, environment: Environment) -> None:
+        watched = Watched(
+            queue=self.ingest.queue.queue_name,
+            dead_letter_queue=self.ingest.dead_letter_queue.queue_name,
+            database=self.database.instance_name,
+            max_connections=database.max_connections(environment),
+            cache=self.cache.replication_group_name,
+            cache_nodes=environment.cache_nodes,
+            api=self.entry.api.rest_api_name,
+            stage=naming.regional("stage"),
+            cluster=self.cluster.cluster.cluster_name,
+            worker_service=self.worker.service.service_name,
+            api_service=self.metadata_api.service.service_name,
+        )
+        self.alarms = Alarms(
+            self,
+            "Alarms",
+            naming=naming,
+            environment=environment,
+            key=self.key,
+            watched=watched,
+        )
+        Dashboard(self, "Dashboard", naming=naming, watched=watched, alarms=self.alarms.alarms)
+
     def _tell_operators(self) -> None:
         for construct_id, description, value in (
             ("ApiUrl", "Address of the metadata API", self.entry.api.url),
@@ -312,6 +339,7 @@ class PipelineStack(cdk.Stack):
                 self.database.secret.secret_arn,
             ),
             ("IngestBucketName", "Where videos go", self.ingest.bucket.bucket_name),
+            ("AlarmTopicArn", "Topic of the alarms", self.alarms.topic.topic_arn),
             ("QueueUrl", "Queue of files to probe", self.ingest.queue.queue_url),
             (
                 "DeadLetterQueueUrl",

@@ -37,6 +37,7 @@ class Watched:
         database: the RDS instance.
         max_connections: what the database admits.
         cache: the replication group.
+        cache_nodes: how many nodes it has.
         api: the REST API.
         stage: its stage.
         cluster: the ECS cluster.
@@ -49,6 +50,7 @@ class Watched:
     database: str
     max_connections: int
     cache: str
+    cache_nodes: int
     api: str
     stage: str
     cluster: str
@@ -88,7 +90,7 @@ class Alarms(Construct):
         self._allow_alarms()
         self._watch_queue(watched)
         self._watch_database(environment, watched)
-        self._watch_cache(environment, watched)
+        self._watch_cache(watched)
         self._watch_api(watched)
         self._watch_tasks(environment, watched)
 
@@ -172,7 +174,7 @@ class Alarms(Construct):
             missing=BREACHING,
         )
 
-    def _watch_cache(self, environment: Environment, watched: Watched) -> None:
+    def _watch_cache(self, watched: Watched) -> None:
         for construct_id, role, says, metric, statistic, threshold in (
             (
                 "CacheMemory",
@@ -195,30 +197,13 @@ class Alarms(Construct):
                 construct_id,
                 role=role,
                 says=says,
-                metric=self._worst_node(environment, watched.cache, metric, statistic),
+                metric=_worst_node(watched, metric, statistic),
                 comparison=ABOVE,
                 threshold=threshold,
                 periods=3,
                 # Without its cache the API is slower, not wrong.
                 missing=cloudwatch.TreatMissingData.MISSING,
             )
-
-    def _worst_node(
-        self, environment: Environment, cache: str, metric: str, statistic: str
-    ) -> cloudwatch.MathExpression:
-        # ElastiCache reports each node, and numbers them from 001.
-        nodes = {
-            f"node{number}": _metric(
-                "AWS/ElastiCache", metric, statistic, CacheClusterId=f"{cache}-{number:03}"
-            )
-            for number in range(1, environment.cache_nodes + 1)
-        }
-        return cloudwatch.MathExpression(
-            expression=f"MAX([{', '.join(nodes)}])",
-            using_metrics=dict(nodes),
-            label=metric,
-            period=PERIOD,
-        )
 
     def _watch_api(self, watched: Watched) -> None:
         api = {"ApiName": watched.api, "Stage": watched.stage}
@@ -293,6 +278,22 @@ class Alarms(Construct):
         alarm.add_alarm_action(action)
         alarm.add_ok_action(action)
         self.alarms.append(alarm)
+
+
+def _worst_node(watched: Watched, name: str, statistic: str) -> cloudwatch.MathExpression:
+    """The worst of the cache's nodes, which ElastiCache numbers from 001 and reports one by one."""
+    nodes = {
+        f"node{number}": _metric(
+            "AWS/ElastiCache", name, statistic, CacheClusterId=f"{watched.cache}-{number:03}"
+        )
+        for number in range(1, watched.cache_nodes + 1)
+    }
+    return cloudwatch.MathExpression(
+        expression=f"MAX([{', '.join(nodes)}])",
+        using_metrics=dict(nodes),
+        label=name,
+        period=PERIOD,
+    )
 
 
 def _metric(namespace: str, name: str, statistic: str, **dimensions: str) -> cloudwatch.Metric:
