@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.synthesis import only, template
+
+
+def body() -> dict[str, Any]:
+    """The dashboard's body, references in it as `${Name}`."""
+    parts = only(template(), "AWS::CloudWatch::Dashboard")["DashboardBody"]["Fn::Join"][1]
+    text = "".join(
+        part if isinstance(part, str) else f"${{{next(iter(part.values()))}}}" for part in parts
+    )
+    parsed: dict[str, Any] = json.loads(text.replace("${['", "${").replace("']}", "}"))
+    return parsed
+
+
+def test_shows_the_pipeline_from_upload_to_answer() -> None:
+    assert [widget["properties"]["title"] for widget in body()["widgets"]] == [
+        "Alarms",
+        "Uploads and deletions",
+        "Backlog",
+        "Wait",
+        "Files",
+        "Probe",
+        "Worker tasks",
+        "Database load",
+        "Database storage",
+        "Cache",
+        "Requests",
+        "Latency",
+        "Answered from the cache",
+    ]
+
+
+def test_shows_what_the_software_measures() -> None:
+    shown = {
+        (metric[3], metric[1])
+        for widget in body()["widgets"]
+        for metric in widget["properties"].get("metrics", ())
+        if metric[0] == "video-catalog-dev"
+    }
+    assert shown == {
+        ("worker", "QueueWait"),
+        ("worker", "ProbeTime"),
+        ("worker", "BytesRead"),
+        ("worker", "Probed"),
+        ("worker", "PermanentErrors"),
+        ("worker", "TransientErrors"),
+        ("api", "CacheHits"),
+        ("api", "CacheMisses"),
+        ("api", "Latency"),
+    }
