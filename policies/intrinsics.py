@@ -17,23 +17,26 @@ def text(value: object) -> str | None:
     Literals, `Ref`, `Fn::GetAtt`, `Fn::Join` over those, and `Fn::Sub` are told; `None` stands for
     whatever else, as `Fn::If` or `Fn::ImportValue`, that only a deployment decides.
     """
+    if isinstance(value, str):
+        return value
     told: str | None = None
-    match value:
-        case str():
-            told = value
-        case {"Ref": str(name), **rest} if not rest:
+    match _call(value):
+        case ("Ref", str(name)) | ("Fn::GetAtt", str(name)):
             told = f"${{{name}}}"
-        case {"Fn::GetAtt": [str(name), str(attribute)], **rest} if not rest:
+        case ("Fn::GetAtt", [str(name), str(attribute)]):
             told = f"${{{name}.{attribute}}}"
-        case {"Fn::GetAtt": str(name), **rest} if not rest:
-            told = f"${{{name}}}"
-        case {"Fn::Join": [str(delimiter), list(parts)], **rest} if not rest:
+        case ("Fn::Join", [str(delimiter), list(parts)]):
             told = _join(delimiter, parts)
-        case {"Fn::Sub": str(pattern), **rest} if not rest:
+        case ("Fn::Sub", str(pattern)):
             told = pattern
-        case {"Fn::Sub": [str(pattern), dict(variables)], **rest} if not rest:
+        case ("Fn::Sub", [str(pattern), dict(variables)]):
             told = _substitute(pattern, variables)
     return told
+
+
+def _call(value: object) -> tuple[str, object] | None:
+    """The function and its argument, if the value can be a call of one."""
+    return next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else None
 
 
 def _join(delimiter: str, parts: list[object]) -> str | None:
@@ -76,22 +79,22 @@ def references(value: object) -> frozenset[str]:
     found: set[str] = set()
     left = [value]
     while left:
-        match left.pop():
-            case {"Ref": str(name)}:
-                found.add(name)
-            case {"Fn::GetAtt": [str(name), *_]}:
-                found.add(name)
-            case {"Fn::GetAtt": str(name)}:
-                found.add(name.partition(".")[0])
-            case {"Fn::Sub": [str(pattern), variables]}:
-                found |= _placeholders(pattern)
-                left.append(variables)
-            case {"Fn::Sub": str(pattern)}:
-                found |= _placeholders(pattern)
-            case dict() as mapping:
-                left.extend(mapping.values())
-            case list() as items:
-                left.extend(items)
+        each = left.pop()
+        if isinstance(each, list):
+            left.extend(each)
+        elif isinstance(each, dict):
+            match _call(each):
+                case ("Ref", str(name)) | ("Fn::GetAtt", [str(name), *_]):
+                    found.add(name)
+                case ("Fn::GetAtt", str(name)):
+                    found.add(name.partition(".")[0])
+                case ("Fn::Sub", str(pattern)):
+                    found |= _placeholders(pattern)
+                case ("Fn::Sub", [str(pattern), variables]):
+                    found |= _placeholders(pattern)
+                    left.append(variables)
+                case _:
+                    left.extend(each.values())
     return frozenset(found)
 
 

@@ -48,22 +48,23 @@ def all_texts(template: Template) -> tuple[Texts, ...]:
 
 def _texts(resource: Resource | None, source: Mapping[str, object]) -> Texts:
     told: list[str] = []
-    functions: set[str] = set()
+    keys: set[object] = set()
     left: list[object] = [source]
     while left:
-        match left.pop():
-            case str(literal):
-                told.append(literal)
-            case Mapping() as mapping:
-                made = text(mapping) if is_intrinsic(mapping) else None
-                if made is not None:
-                    told.append(made)
-                    continue
-                functions.update(name for name in mapping if name.startswith("Fn::"))
-                left.extend(mapping.values())
-            case list(items):
-                left.extend(items)
-    return Texts(resource, source, "\n".join(told), frozenset(functions))
+        value = left.pop()
+        if isinstance(value, str):
+            told.append(value)
+        elif isinstance(value, list):
+            left.extend(value)
+        elif isinstance(value, dict):
+            made = text(value) if len(value) == 1 else None
+            if made is not None:
+                told.append(made)
+            else:
+                keys.update(value)
+                left.extend(value.values())
+    functions = frozenset(key for key in keys if isinstance(key, str) and key.startswith("Fn::"))
+    return Texts(resource, source, "\n".join(told), functions)
 
 
 def _parts(value: object, path: str) -> Iterator[Part]:

@@ -18,5 +18,7 @@ class Accounts(LiteralPolicy):
     source = "client requirement: deploys anywhere; decision 1 of the design"
     remedy = "Use Aws.ACCOUNT_ID, or a service principal for an account of AWS."
     # A number of twelve digits in a JSON document, as a threshold on a dashboard, is none.
-    pattern = re.compile(r"(?<![\w.])(?<!\":)(?<!\": )([0-9]{12})(?![\w])(?!\.[0-9])")
+    pattern = re.compile(
+        r"([0-9]{12})(?<![\w.][0-9]{12})(?<!\":[0-9]{12})(?<!\": [0-9]{12})(?!\w)(?!\.[0-9])"
+    )
     expected = "${AWS::AccountId}"

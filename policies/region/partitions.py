@@ -20,6 +20,7 @@ class Partitions(LiteralPolicy):
         "decision 1 of the design"
     )
     remedy = "Use Aws.PARTITION in ARNs, Aws.URL_SUFFIX in names of hosts."
+    hints = ("arn:aws", ".amazonaws.com")
     pattern = re.compile(
         r"(\barn:aws(?:-[a-z-]+)?:|\$\{AWS::Region\}[\w.-]*\.amazonaws\.com|\.amazonaws\.com\.cn)"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policies.region.literals import REGION, LiteralPolicy
+from policies.region.literals import REGION, REGION_HINTS, LiteralPolicy
 from policies.rules import Rules
 from policies.template import Part
 
@@ -17,6 +17,7 @@ class Regions(LiteralPolicy):
     rationale = "A template that names a region fails, or reaches across, in every other one."
     source = "client requirement: deploys to any region; decision 1 of the design"
     remedy = "Use Aws.REGION."
+    hints = REGION_HINTS
     pattern = re.compile(rf"(?<![a-z0-9])({REGION})(?![a-z0-9])")
     expected = "${AWS::Region}"
 

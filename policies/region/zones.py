@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from policies.region.literals import REGION, LiteralPolicy
+from policies.region.literals import REGION, REGION_HINTS, LiteralPolicy
 
 
 class Zones(LiteralPolicy):
@@ -18,6 +18,7 @@ class Zones(LiteralPolicy):
         "decision 1 of the design"
     )
     remedy = "Leave availability_zones out: Fn.get_azs() is what the CDK writes then."
+    hints = (*REGION_HINTS, "-az")
     pattern = re.compile(
         rf"(?<![a-z0-9])({REGION}(?:-[a-z]{{3}}-[0-9])?[a-z]"
         r"|(?:af|ap|ca|cn|eu|il|me|mx|sa|us)[a-z]{1,2}[0-9]-az[0-9])"
