@@ -27,10 +27,10 @@ class Unique(NamePolicy):
         self, given: GivenName, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge the name against those of the other resources of its type."""
-        same = template.index(_by_name)[resource.type, given.told]
-        others = [each for each in same if each != resource.logical_id]
+        first, *others = template.index(_by_name)[resource.type, given.told]
         if others:
-            yield given.breach(f"a name that is not also the name of {', '.join(others)}")
+            other = others[0] if first == resource.logical_id else first
+            yield given.breach(f"a name that is not also the name of {other}")
 
 
 def _by_name(template: Template) -> Mapping[tuple[str, str], list[str]]:

@@ -29,12 +29,12 @@ CASES = (
         expected=tuple(
             violation(
                 each,
-                f'QueueName is "queue-dev"; expected a name that is not also the name of {others}.',
+                f'QueueName is "queue-dev"; expected a name that is not also the name of {other}.',
             )
-            for each, others in (
-                ("One", "Two, Three"),
-                ("Two", "One, Three"),
-                ("Three", "One, Two"),
+            for each, other in (
+                ("One", "Two"),
+                ("Two", "One"),
+                ("Three", "One"),
             )
         ),
     ),
