@@ -1,6 +1,7 @@
 """Permissions are least, named, and bound to who may use them."""
 
 from policies.iam.actions import Actions
+from policies.iam.file_system_access import FileSystemAccess
 from policies.iam.function_permissions import FunctionPermissions
 from policies.iam.inverted import Inverted
 from policies.iam.managed_policies import ManagedPolicies
@@ -22,4 +23,5 @@ POLICIES = (
     ServicePrincipals(),
     FunctionPermissions(),
     TlsOnly(),
+    FileSystemAccess(),
 )

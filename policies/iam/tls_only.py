@@ -7,7 +7,7 @@ from typing import Final
 
 from policies.finding import NotApplicable, Violation
 from policies.iam.statements import RESOURCE_DOCUMENTS, Statement, statements
-from policies.intrinsics import references
+from policies.iam.transport import DENIAL, denies_without_tls
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
 from policies.template import ABSENT, Resource, Template
@@ -22,10 +22,6 @@ GUARDS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
 }
 """By type: what guards it, the property that names it, and an action that must be denied."""
-
-_WITHOUT_TLS: Final = tuple(
-    {"Bool": {"aws:SecureTransport": value}} for value in ("false", False, ["false"])
-)
 
 
 class TlsOnly(ResourcePolicy):
@@ -50,28 +46,9 @@ class TlsOnly(ResourcePolicy):
         if not policies:
             yield Violation(f"{guard}.{name}", ABSENT, f"a reference to {resource.logical_id}")
         elif not any(
-            isinstance(each, Statement) and _denies(each, resource, actions)
+            isinstance(each, Statement) and denies_without_tls(each, resource, actions)
             for policy in policies
             for each in statements(policy, RESOURCE_DOCUMENTS)
         ):
             place = f"{policies[0].logical_id}.PolicyDocument.Statement"
-            expected = 'a Deny of everything to everyone where aws:SecureTransport is "false"'
-            yield Violation(place, ABSENT, expected)
-
-
-def _denies(statement: Statement, resource: Resource, actions: tuple[str, ...]) -> bool:
-    condition = statement.part.get("Condition")
-    return (
-        statement.part.get("Effect") == "Deny"
-        and any(kind == "*" and each.value == "*" for kind, each in statement.principals())
-        and any(each.value in actions for each in statement.actions())
-        and condition in _WITHOUT_TLS
-        and _covers(statement, resource)
-    )
-
-
-def _covers(statement: Statement, resource: Resource) -> bool:
-    """Whether the statement names the resource; a bucket itself, and everything in it."""
-    values = [each.value for each in statement.resources()]
-    named = [value for value in values if resource.logical_id in references(value)]
-    return "*" in values or len(named) > (1 if resource.type == "AWS::S3::Bucket" else 0)
+            yield Violation(place, ABSENT, DENIAL)

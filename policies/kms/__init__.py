@@ -4,6 +4,7 @@ from policies.kms.buckets import Buckets
 from policies.kms.cache_storage import CacheStorage
 from policies.kms.cache_transit import CacheTransit
 from policies.kms.database_storage import DatabaseStorage
+from policies.kms.database_transit import DatabaseTransit
 from policies.kms.ephemeral_storage import EphemeralStorage
 from policies.kms.file_systems import FileSystems
 from policies.kms.function_environments import FunctionEnvironments
@@ -36,4 +37,5 @@ POLICIES = (
     KeyRotation(),
     KeyPolicy(),
     EphemeralStorage(),
+    DatabaseTransit(),
 )
