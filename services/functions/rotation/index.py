@@ -107,9 +107,14 @@ class Rotation:
             raise RotationError(f"{self._arn}: the database refuses the pending password.")
 
     def finish(self) -> None:
-        """Make the pending version the current one."""
+        """Make the pending version the current one.
+
+        Raises:
+            RotationError: the version has no value.
+        """
+        self._pending_value()
         stages = self._client.describe_secret(SecretId=self._arn)["VersionIdsToStages"]
-        (current,) = (version for version, names in stages.items() if "AWSCURRENT" in names)
+        current = next(version for version, names in stages.items() if "AWSCURRENT" in names)
         self._client.update_secret_version_stage(
             SecretId=self._arn,
             VersionStage="AWSCURRENT",
@@ -138,7 +143,8 @@ class Rotation:
             answer = self._client.get_secret_value(SecretId=self._arn, VersionStage=stage, **chosen)
         except self._client.exceptions.ResourceNotFoundException:
             return None
-        return _parsed(answer["SecretString"])
+        # A version has no value between the start of its rotation and its first step.
+        return _parsed(answer["SecretString"]) if "SecretString" in answer else None
 
     def _random(self, length: int) -> str:
         answer = self._client.get_random_password(PasswordLength=length, ExcludePunctuation=True)
@@ -193,7 +199,11 @@ def _accepted(credentials: dict[str, Any]) -> bool:
 
 
 def _connect(credentials: dict[str, Any]) -> pg8000.native.Connection | None:
-    """A connection over TLS; `None` where the database refuses the password."""
+    """A connection over TLS; `None` where the database refuses the password.
+
+    Raises:
+        RotationError: the database can't be reached, which may pass.
+    """
     context = ssl.create_default_context()
     # The server proves itself by the network: a security group admits this function to it alone.
     context.check_hostname = False
@@ -208,13 +218,16 @@ def _connect(credentials: dict[str, Any]) -> pg8000.native.Connection | None:
             ssl_context=context,
             timeout=CONNECT_TIMEOUT_SECONDS,
         )
-    except pg8000.native.DatabaseError as error:
+    except pg8000.native.Error as error:
         if _refuses_password(error):
             return None
-        raise
+        raise RotationError(
+            f"{credentials['host']}:{credentials['port']}: no connection to the database: {error}; "
+            "expected it to answer. Secrets Manager tries again; see that it runs and is reached."
+        ) from error
 
 
-def _refuses_password(error: pg8000.native.DatabaseError) -> bool:
+def _refuses_password(error: pg8000.native.Error) -> bool:
     details = error.args[0] if error.args else None
     return isinstance(details, dict) and details.get("C") in {"28P01", "28000"}
 
