@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import Aws, Stack, aws_iam as iam, aws_logs as logs, aws_wafv2 as wafv2
+from aws_cdk import Aws, aws_wafv2 as wafv2
 from constructs import Construct
 
 from infra.edge.authorizer import API_KEY_HEADER
 from infra.naming import Naming
-from infra.observability.log_groups import LogGroups
+from infra.observability.log_groups import LogGroups, allow_log_delivery
 
-REQUESTS_PER_ADDRESS: Final = 2000
-"""Most requests of one address in five minutes."""
+REQUESTS_PER_ADDRESS: Final = 60_000
+"""Most requests of one address in five minutes: 200 a second, since a client is a program that
+may speak for a whole company."""
 
 MANAGED_RULES: Final = {
     "common": "AWSManagedRulesCommonRuleSet",
@@ -82,13 +83,11 @@ class Firewall(Construct):
         group = log_groups.create(
             self, "LogGroup", name=f"aws-waf-logs-{naming.regional('web-acl')}"
         )
-        # Without a policy of ours the service writes one by itself, which stays for ever.
-        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
-        delivery = logs.CfnResourcePolicy(
+        delivery = allow_log_delivery(
             self,
             "LogDelivery",
             policy_name=naming.regional("log-resource-policy", "web-acl"),
-            policy_document=_delivery_policy(self, group.log_group_arn),
+            groups=[group],
         )
         configuration = wafv2.CfnLoggingConfiguration(
             self,
@@ -117,24 +116,3 @@ def _metrics(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
         # A sample would show headers, the key among them.
         sampled_requests_enabled=False,
     )
-
-
-def _delivery_policy(scope: Construct, log_group_arn: str) -> str:
-    document = iam.PolicyDocument(
-        statements=[
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
-                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                resources=[log_group_arn],
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    "ArnLike": {
-                        "aws:SourceArn": (
-                            f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:*"
-                        )
-                    },
-                },
-            )
-        ]
-    )
-    return Stack.of(scope).to_json_string(document)

@@ -8,6 +8,7 @@ from aws_cdk import (
     RemovalPolicy,
     aws_elasticache as elasticache,
     aws_kms as kms,
+    aws_logs as logs,
     aws_secretsmanager as secretsmanager,
 )
 from constructs import Construct
@@ -15,7 +16,7 @@ from constructs import Construct
 from infra.environment import Environment
 from infra.foundation.network import Network
 from infra.naming import Naming
-from infra.observability.log_groups import LogGroups
+from infra.observability.log_groups import LogGroups, allow_log_delivery
 
 ENGINE_VERSION: Final = "7.1"
 """Last version under the name Redis that ElastiCache offers, and one that every region has."""
@@ -69,6 +70,18 @@ class Cache(Construct):
             description="A cache: what is used least goes first",
             properties={"maxmemory-policy": "allkeys-lfu"},
         )
+        groups = {
+            log_type: log_groups.create(
+                self, f"LogGroup-{log_type}", name=naming.regional("log-group", f"cache-{log_type}")
+            )
+            for log_type in ("slow-log", "engine-log")
+        }
+        delivery = allow_log_delivery(
+            self,
+            "LogDelivery",
+            policy_name=naming.regional("log-resource-policy", "cache"),
+            groups=list(groups.values()),
+        )
         self.replication_group = elasticache.CfnReplicationGroup(
             self,
             "ReplicationGroup",
@@ -92,10 +105,10 @@ class Cache(Construct):
             snapshot_retention_limit=0,
             auto_minor_version_upgrade=True,
             log_delivery_configurations=[
-                self._log_delivery(naming, log_groups, log_type)
-                for log_type in ("slow-log", "engine-log")
+                _log_delivery(log_type, group) for log_type, group in groups.items()
             ],
         )
+        self.replication_group.add_resource_dependency(delivery)
         self.replication_group.apply_removal_policy(RemovalPolicy.DESTROY)
         self.host = self.replication_group.attr_primary_end_point_address
 
@@ -114,20 +127,18 @@ class Cache(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-    def _log_delivery(
-        self, naming: Naming, log_groups: LogGroups, log_type: str
-    ) -> elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty:
-        group = log_groups.create(
-            self, f"LogGroup-{log_type}", name=naming.regional("log-group", f"cache-{log_type}")
-        )
-        request = elasticache.CfnReplicationGroup
-        return request.LogDeliveryConfigurationRequestProperty(
-            log_type=log_type,
-            log_format="json",
-            destination_type="cloudwatch-logs",
-            destination_details=request.DestinationDetailsProperty(
-                cloud_watch_logs_details=request.CloudWatchLogsDestinationDetailsProperty(
-                    log_group=group.log_group_name
-                )
-            ),
-        )
+
+def _log_delivery(
+    log_type: str, group: logs.ILogGroup
+) -> elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty:
+    request = elasticache.CfnReplicationGroup
+    return request.LogDeliveryConfigurationRequestProperty(
+        log_type=log_type,
+        log_format="json",
+        destination_type="cloudwatch-logs",
+        destination_details=request.DestinationDetailsProperty(
+            cloud_watch_logs_details=request.CloudWatchLogsDestinationDetailsProperty(
+                log_group=group.log_group_name
+            )
+        ),
+    )

@@ -15,7 +15,7 @@ def test_rules_limit_addresses_and_known_attacks(stack: Rendered) -> None:
     assert rate == {
         "RateBasedStatement": {
             "AggregateKeyType": "IP",
-            "Limit": 2000,
+            "Limit": 60_000,
             "EvaluationWindowSec": 300,
         }
     }
