@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from policies.finding import Finding, Outcome, Violation, describe, finding
 from policies.intrinsics import text
+from policies.policy import Policy
+from policies.rules import Rules
 from policies.template import Part, Resource, Template, is_intrinsic
 
 SECTIONS = ("Conditions", "Mappings", "Outputs", "Parameters")
@@ -81,3 +85,24 @@ def _parts(value: object, path: str) -> Iterator[Part]:
         case list():
             for index, each in enumerate(value):
                 yield from _parts(each, f"{path}[{index}]")
+
+
+class TextPolicy(Policy):
+    """A policy that looks at every text of a template. Override `examine_texts`, not `judge`."""
+
+    @abstractmethod
+    def examine_texts(self, texts: Texts, rules: Rules) -> Iterator[Violation]:
+        """What is wrong with the texts of one resource, or of the other sections."""
+
+    def judge(self, template: Template, rules: Rules) -> Iterator[Finding]:
+        """One row a violation, or one row for a resource without any; the sections likewise."""
+        for texts in template.index(all_texts):
+            violations = tuple(self.examine_texts(texts, rules))
+            if texts.resource is not None:
+                for said in violations or (None,):
+                    yield finding(self.id, texts.resource, said)
+            else:
+                for said in violations:
+                    yield Finding(self.id, Outcome.VIOLATION, "", "", "", describe(said))
+        if not template.resources:
+            yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", "The template is empty.")

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
-from policies.finding import Finding, Outcome, Violation, describe, finding
-from policies.literals import Texts, all_texts
-from policies.policy import Policy
+from policies.finding import Violation
+from policies.literals import TextPolicy, Texts
 from policies.rules import Rules
-from policies.template import Part, Template
+from policies.template import Part
 
 REGION: Final = (
     r"(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?|de))?"
@@ -22,7 +21,7 @@ REGION_HINTS: Final = ("st-", "th-", "ral-")
 """One of these stands before the number of every region."""
 
 
-class LiteralPolicy(Policy):
+class LiteralPolicy(TextPolicy):
     """A policy that finds texts which only one deployment can have. Override `allows` if need be.
 
     Attributes:
@@ -39,20 +38,8 @@ class LiteralPolicy(Policy):
         """Whether what was found may stand where it does."""
         return False
 
-    def judge(self, template: Template, rules: Rules) -> Iterator[Finding]:
-        """One row a text, or one row for a resource without any; the other sections likewise."""
-        for texts in template.index(all_texts):
-            violations = tuple(self._violations(texts, rules))
-            if texts.resource is not None:
-                for said in violations or (None,):
-                    yield finding(self.id, texts.resource, said)
-            else:
-                for said in violations:
-                    yield Finding(self.id, Outcome.VIOLATION, "", "", "", describe(said))
-        if not template.resources:
-            yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", "The template is empty.")
-
-    def _violations(self, texts: Texts, rules: Rules) -> Iterator[Violation]:
+    def examine_texts(self, texts: Texts, rules: Rules) -> Iterator[Violation]:
+        """Judge each text that matches the pattern."""
         hinted = any(hint in texts.joined for hint in self.hints)
         if not hinted or not self.pattern.search(texts.joined):
             return

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from policies.region.accounts import Accounts
-from tests.policies.region.texts import failing, literals, passing
-from tests.policies.table import Case, findings, not_applicable
+from tests.policies.region.texts import EMPTY, failing, literals, passing
+from tests.policies.table import Case, findings
 
 CASES = (
     *passing(
@@ -36,11 +36,7 @@ CASES = (
         {"joined": ({"Fn::Join": ["", ["111122", "223333"]]}, "111122223333")},
         "${AWS::AccountId}",
     ),
-    Case(
-        name="nothing",
-        resources={},
-        expected=(not_applicable("", "The template is empty."),),
-    ),
+    EMPTY,
 )
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from policies.region.partitions import Partitions
 from tests.policies.broken import resource
-from tests.policies.region.texts import REGION, failing, literals, passing
-from tests.policies.table import Case, compliant, findings, not_applicable, violation
+from tests.policies.region.texts import EMPTY, REGION, failing, literals, passing
+from tests.policies.table import Case, compliant, findings, violation
 
 EXPECTED = "${AWS::Partition} or ${AWS::URLSuffix}"
 VIA = "secretsmanager.${AWS::Region}.amazonaws.com"
@@ -69,11 +69,7 @@ CASES = (
             ),
         ),
     ),
-    Case(
-        name="nothing",
-        resources={},
-        expected=(not_applicable("", "The template is empty."),),
-    ),
+    EMPTY,
 )
 
 

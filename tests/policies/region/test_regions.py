@@ -8,8 +8,8 @@ import pytest
 from policies import Outcome, Rules, Template
 from policies.region.regions import Regions
 from tests.policies.broken import resource
-from tests.policies.region.texts import REGION, failing, literals, passing, queue
-from tests.policies.table import Case, compliant, findings, not_applicable, violation
+from tests.policies.region.texts import EMPTY, REGION, failing, literals, passing, queue
+from tests.policies.table import Case, compliant, findings, violation
 
 EVERY_REGION = sorted(
     path.stem
@@ -88,11 +88,7 @@ CASES = (
         },
         expected=(compliant("Queue"),),
     ),
-    Case(
-        name="nothing",
-        resources={},
-        expected=(not_applicable("", "The template is empty."),),
-    ),
+    EMPTY,
 )
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from policies import Rules
 from policies.region.zones import Zones
-from tests.policies.region.texts import failing, literals, passing, queue
-from tests.policies.table import Case, findings, not_applicable, violation
+from tests.policies.region.texts import EMPTY, failing, literals, passing, queue
+from tests.policies.table import Case, findings, violation
 
 EXPECTED = "an entry of Fn::GetAZs"
 
@@ -41,11 +41,7 @@ CASES = (
             ),
         ),
     ),
-    Case(
-        name="nothing",
-        resources={},
-        expected=(not_applicable("", "The template is empty."),),
-    ),
+    EMPTY,
 )
 
 

@@ -7,9 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.policies.broken import resource
-from tests.policies.table import Case, compliant, violation
+from tests.policies.table import Case, compliant, not_applicable, violation
 
 REGION = {"Ref": "AWS::Region"}
+
+EMPTY = Case(
+    name="nothing",
+    resources={},
+    expected=(not_applicable("", "The template is empty."),),
+)
 
 
 def queue(value: object) -> dict[str, Any]:
