@@ -42,7 +42,7 @@ def guard(
         today: the day on which suppressions must not have expired; by default, of now in UTC.
     """
     for aspect in (
-        SuffixNaming(rules.suffix),
+        SuffixNaming(rules),
         RequiredTags(rules.tags),
         DestroyPolicy(),
         KmsEncryption(),

@@ -33,8 +33,11 @@ class KmsEncryption(ResourceAspect):
         """Encrypt the resource if it has a top-level key property that is not set."""
         if row is None or not row.key or "." in row.key:
             return
+        if get_property(resource, row.key) is not None:
+            return
         key = self._key(cdk.Stack.of(resource))
-        if key is None or get_property(resource, row.key) is not None:
+        if key is None:
+            self.note(resource, f"{row.key} is absent, and the stack has not one key; name a key.")
             return
         arn = key.get_att("Arn")
         set_property(resource, row.key, arn.to_string())

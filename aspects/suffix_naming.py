@@ -10,6 +10,9 @@ import aws_cdk as cdk
 
 from aspects.l1 import get_property, is_named_by_override, set_property
 from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
+from policies import Rules
+from policies.intrinsics import text
+from policies.name.names import convention, pattern
 from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace, ResourceType
 
 ACCOUNT_DIGITS: Final = 12
@@ -19,11 +22,13 @@ DIGEST_DIGITS: Final = 8
 class SuffixNaming(ResourceAspect):
     """Gives every resource without a name one by the convention, its path as the role.
 
-    A name that somebody gave is left alone, right or wrong: the policies judge it.
+    A name that somebody gave is left alone: another one would replace the resource. If it breaks
+    the convention, a note says so.
     """
 
-    def __init__(self, suffix: str) -> None:
-        self._suffix = suffix
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._suffix = rules.suffix
 
     def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
         """Name the resource if its type is named, and nobody named it."""
@@ -35,10 +40,19 @@ class SuffixNaming(ResourceAspect):
             self._name_by_tag(resource, row.name)
 
     def _name_by_property(self, resource: cdk.CfnResource, name: Name) -> None:
-        if get_property(resource, name.property) is None and not is_named_by_override(resource):
+        before = get_property(resource, name.property)
+        if before is not None:
+            self._check(resource, name, before)
+        elif not is_named_by_override(resource):
             given = self._name(resource, name)
             set_property(resource, name.property, given)
             self.record(resource, name.property, None, given)
+
+    def _check(self, resource: cdk.CfnResource, name: Name, given: object) -> None:
+        told = text(cdk.Stack.of(resource).resolve(given))
+        if told and not pattern(name, self._suffix).fullmatch(told):
+            expected = convention(name, self._rules)
+            self.note(resource, f"{name.property} is {told}; expected {expected}.")
 
     def _name_by_tag(self, resource: cdk.CfnResource, name: Name) -> None:
         tags = cdk.TagManager.of(resource)
@@ -61,9 +75,7 @@ class SuffixNaming(ResourceAspect):
         fixed = sum(rendered[part] + 1 for part in scope)
         room = name.maximum_length - len(name.prefix) - len(self._suffix) - 2 - fixed
         role = _role(resource, room)
-        given = "-".join((name.prefix, role, *scope, self._suffix))
-        alias = next((form for form in name.service_forms if form.startswith("alias/")), "{name}")
-        return alias.replace("{name}", given)
+        return "-".join((name.prefix, role, *scope, self._suffix))
 
 
 def _role(resource: cdk.CfnResource, room: int) -> str:
