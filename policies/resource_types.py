@@ -157,7 +157,7 @@ _TABLE: Final = (
         "AWS::ApiGateway::Account",
         Unnamed("There is one for each account and region."),
         deletion="API Gateway goes on naming the deleted role; the setting apiGatewayAccount "
-        "says which stack owns it.",
+        "says which stack owns it. Its welcome log group (DESTROY-7).",
     ),
     ResourceType("AWS::ApiGateway::ApiKey", Name("Name", "api-key", 1024), _LIST),
     ResourceType("AWS::ApiGateway::Authorizer", Name("Name", "authorizer", 128)),
@@ -338,8 +338,8 @@ _TABLE: Final = (
         _LIST,
         key="KmsKeyId",
         holds_data=True,
-        deletion="A final snapshot (DESTROY-1), automated backups (DESTROY-4), and the log groups "
-        "of its exports (DESTROY-7).",
+        deletion="A final snapshot (DESTROY-1), automated backups (DESTROY-4), the log groups of "
+        "its exports (DESTROY-7), and that of Enhanced Monitoring (DESTROY-9).",
     ),
     ResourceType(
         "AWS::RDS::DBParameterGroup",

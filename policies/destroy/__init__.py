@@ -3,6 +3,7 @@
 from policies.destroy.buckets import Buckets
 from policies.destroy.database_backups import DatabaseBackups
 from policies.destroy.deletion_policies import DeletionPolicies
+from policies.destroy.enhanced_monitoring import EnhancedMonitoring
 from policies.destroy.file_system_backups import FileSystemBackups
 from policies.destroy.key_window import KeyWindow
 from policies.destroy.log_writers import LogWriters
@@ -20,4 +21,5 @@ POLICIES = (
     KeyWindow(),
     LogWriters(),
     Repositories(),
+    EnhancedMonitoring(),
 )

@@ -33,6 +33,7 @@ class LogWriters(ResourcePolicy):
     )
     remedy = "Call node.add_dependency(log_group) on what writes to the group."
     resource_types = (
+        "AWS::ApiGateway::Account",
         "AWS::ApiGateway::Stage",
         "AWS::EC2::FlowLog",
         "AWS::ECS::Cluster",
@@ -87,6 +88,8 @@ def _values(resource: Resource) -> Iterator[object]:
 
 def _names(resource: Resource) -> Iterator[str]:
     match resource.type:
+        case "AWS::ApiGateway::Account":
+            yield "/aws/apigateway/welcome"
         case "AWS::ApiGateway::Stage":
             api, stage = text(resource.get("RestApiId")), text(resource.get("StageName"))
             yield f"API-Gateway-Execution-Logs_{api}/{stage}"

@@ -38,6 +38,7 @@ def stage(**properties: object) -> dict[str, Any]:
 
 
 BY_NAME = {
+    "account": (resource("AWS::ApiGateway::Account"), "/aws/apigateway/welcome"),
     "stage": (stage(), {"Fn::Sub": "API-Gateway-Execution-Logs_${Api}/stage-dev"}),
     "cluster": (
         resource("AWS::ECS::Cluster", ClusterName="cluster-dev"),
