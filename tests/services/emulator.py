@@ -12,7 +12,9 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
+
+import boto3
 
 PYTHON: Final = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "python"
 REGION: Final = "ap-northeast-1"
@@ -58,6 +60,16 @@ class Emulator:
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
+        """A client of one of its services."""
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - it demands one and checks none
+        )
 
     def start(self) -> None:
         """Start, and wait until it answers."""

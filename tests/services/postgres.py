@@ -77,6 +77,10 @@ class Postgres:
         if (self._data / "postmaster.pid").exists():
             self._pg_ctl("stop", "-w", "-m", "immediate")
 
+    def log(self) -> str:
+        """What the server has logged so far."""
+        return (self._directory / "log").read_text()
+
     def _initialise(self) -> None:
         if os.geteuid() == 0:
             self._user = SYSTEM_USER
