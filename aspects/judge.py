@@ -57,9 +57,12 @@ class Judge(ABC):
 
     plugin_name: ClassVar[str]
     plugin_version: ClassVar[str] = "1.0.0"
+    rule_ids: list[str] | None = None
 
     def __init__(self) -> None:
         self.found: frozenset[Found] = frozenset()
+
+    # The CDK sees properties, not attributes.
 
     @property
     def name(self) -> str:
@@ -70,11 +73,6 @@ class Judge(ABC):
     def version(self) -> str:
         """Version of the plugin."""
         return self.plugin_version
-
-    @property
-    def rule_ids(self) -> list[str]:
-        """Ids of the rules that can be told beforehand."""
-        return []
 
     @abstractmethod
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterable[Breach]:

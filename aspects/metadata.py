@@ -72,9 +72,9 @@ def _in_assembly(directory: Path) -> Iterator[Entry]:
     for artifact in _load(directory / "manifest.json")["artifacts"].values():
         if artifact["type"] != "aws:cloudformation:stack":
             continue
-        of_constructs = dict(artifact.get("metadata", {}))
-        if "additionalMetadataFile" in artifact:
-            of_constructs |= _load(directory / artifact["additionalMetadataFile"])
+        of_constructs = artifact.get("metadata") or _load(
+            directory / artifact["additionalMetadataFile"]
+        )
         for path, found in of_constructs.items():
             for entry in found:
                 yield Entry(path.removeprefix("/"), entry["type"], entry.get("data"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib import metadata
 
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
@@ -15,7 +15,7 @@ class NagPlugin(Judge):
     """Reports what AwsSolutionsChecks reports."""
 
     plugin_name = "AwsSolutions"
-    plugin_version = version("cdk-nag")
+    plugin_version = metadata.version("cdk-nag")
 
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
         """Whatever cdk-nag finds in the tree, whether it calls it a warning or an error."""

@@ -33,11 +33,6 @@ class PolicyPlugin(Judge):
         self._rules = rules
         self._policies = {policy.id: policy for policy in policies}
 
-    @property
-    def rule_ids(self) -> list[str]:
-        """Ids of all policies."""
-        return list(self._policies)
-
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
         """Judge each stack's template."""
         construct_paths = paths(context)

@@ -8,7 +8,7 @@ import aws_cdk as cdk
 
 from aspects.l1 import get_property, set_property
 from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
-from policies.resource_types import ResourceType, TagFormat
+from policies.resource_types import ResourceType, TagFormat, Tags
 
 
 class RequiredTags(ResourceAspect):
@@ -23,7 +23,7 @@ class RequiredTags(ResourceAspect):
         if manager is not None:
             self._tag_by_manager(resource, manager)
         elif row is not None and row.tags is not None:
-            self._tag_by_property(resource, row)
+            self._tag_by_property(resource, row.tags)
 
     def _tag_by_manager(self, resource: cdk.CfnResource, manager: cdk.TagManager) -> None:
         present = manager.tag_values()
@@ -32,16 +32,15 @@ class RequiredTags(ResourceAspect):
                 manager.set_tag(key, value, TAG_PRIORITY)
                 self.record(resource, f"Tags.{key}", present.get(key), value)
 
-    def _tag_by_property(self, resource: cdk.CfnResource, row: ResourceType) -> None:
+    def _tag_by_property(self, resource: cdk.CfnResource, tags: Tags) -> None:
         # The CDK makes its custom resources' functions and roles without a tag manager.
-        if row.tags is None:
-            return
-        before = get_property(resource, row.tags.property)
+        before = get_property(resource, tags.property)
         present = _as_mapping(before)
         wanted = {**present, **self._tags}
         if wanted != present:
-            set_property(resource, row.tags.property, _as_property(wanted, row.tags.format))
-            self.record(resource, row.tags.property, before, _as_property(wanted, row.tags.format))
+            after = _as_property(wanted, tags.format)
+            set_property(resource, tags.property, after)
+            self.record(resource, tags.property, before, after)
 
 
 def _as_mapping(tags: object) -> dict[str, object]:

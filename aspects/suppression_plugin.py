@@ -85,11 +85,6 @@ class SuppressionPlugin(Judge):
         self._judges = judges
         self._today = today
 
-    @property
-    def rule_ids(self) -> list[str]:
-        """Ids of all rules."""
-        return list(FIXES)
-
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
         """Judge each acknowledgement of the app."""
         found = frozenset(each for judge in self._judges for each in judge.found)
