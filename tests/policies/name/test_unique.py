@@ -59,6 +59,11 @@ CASES = (
     ),
     Case(name="untold", resources=queue(NO_VALUE), expected=(untold("Queue"),)),
     Case(
+        name="untold beside one that is told",
+        resources={"One": QUEUE, **queue(NO_VALUE)},
+        expected=(compliant("One"), untold("Queue")),
+    ),
+    Case(
         name="not named",
         resources={"Route": resource("AWS::EC2::Route")},
         expected=(NOTHING_TO_JUDGE,),
