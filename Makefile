@@ -7,6 +7,7 @@ CONTEXT ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+EMULATOR := .venv-emulator
 # npm and the CDK run on the Node.js that the virtual environment brings.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export npm_config_audit := false
@@ -26,13 +27,21 @@ help: ## List the targets
 		'$(SUFFIX)' '$(PROFILE)' '$(REGIONS)' '$(CONTEXT)'
 	@printf 'Example:  make synth SUFFIX=qa7 PROFILE=production REGIONS=ap-northeast-1,ap-northeast-3\n'
 
-setup: $(VENV)/installed node_modules/installed ## Install what the other targets need
+setup: $(VENV)/installed $(EMULATOR)/installed node_modules/installed ## Install what the other targets need
 
 $(VENV)/installed: requirements/dev.txt
 	@. scripts/python.sh && echo "Creating $(VENV) with $$("$$PYTHON" --version)" \
 		&& "$$PYTHON" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		--only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# The embedded AWS pins libraries of its own.
+$(EMULATOR)/installed: requirements/emulator.txt $(VENV)/installed
+	@echo "Creating $(EMULATOR) for the embedded AWS of the tests"
+	@$(BIN)/python -m venv --clear $(EMULATOR)
+	@$(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --only-binary :all: -r requirements/emulator.txt
 	@touch $@
 
 node_modules/installed: package-lock.json $(VENV)/installed
@@ -43,7 +52,7 @@ node_modules/installed: package-lock.json $(VENV)/installed
 synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)
 
-test: $(VENV)/installed ## Run the tests with coverage
+test: $(VENV)/installed $(EMULATOR)/installed ## Run the tests with coverage
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
 
 snapshot-update: $(VENV)/installed ## Accept the templates as they are now
@@ -73,4 +82,4 @@ lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what the other targets made
-	@rm -rf $(VENV) node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf $(VENV) $(EMULATOR) node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
