@@ -18,3 +18,11 @@ class PermanentError(Exception):
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class TransientError(Exception):
+    """Trying again later can help; the message is one line for a person."""
+
+
+class UnavailableError(TransientError):
+    """A service that every file needs is away: wait for it rather than give up the file."""
