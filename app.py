@@ -10,7 +10,8 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects import guard
-from infra.environment import Environment, SettingError, read_environments
+from infra.environment import Environment, read_environments
+from infra.setting import SettingError
 from infra.stack import PipelineStack
 from nag_suppressions import REGISTER, apply
 from policies import Rules
@@ -29,8 +30,8 @@ def rules_of(environment: Environment) -> Rules:
     return Rules(
         suffix=environment.suffix,
         tags=environment.tags,
-        cache_transit_encryption=environment.cache_transit_encryption,
-        backup_retention_days=environment.backup_retention_days,
+        cache_transit_encryption=environment.must_encrypt_transit,
+        backup_retention_days=environment.fewest_backup_days,
     )
 
 

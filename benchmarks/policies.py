@@ -9,6 +9,7 @@ import re
 import time
 from typing import Any
 
+from app import rules_of
 from infra.environment import read_environments
 from policies import POLICIES, Rules, Template, judge
 from tests.synthesis import template
@@ -48,12 +49,7 @@ def seconds(document: dict[str, Any], rules: Rules) -> float:
 def measure() -> dict[str, Any]:
     """The figures: per size the seconds, the microseconds a resource, and these as a ratio."""
     (environment,) = read_environments({"environmentSuffix": SUFFIX})
-    rules = Rules(
-        suffix=SUFFIX,
-        tags=environment.tags,
-        cache_transit_encryption=environment.cache_transit_encryption,
-        backup_retention_days=environment.backup_retention_days,
-    )
+    rules = rules_of(environment)
     original = template(environmentSuffix=SUFFIX)
     taken = {size: seconds(copies_of(original, size), rules) for size in SIZES}
     smallest = taken[SIZES[0]] / SIZES[0]

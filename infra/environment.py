@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from aws_cdk.region_info import RegionInfo
 
+from infra.setting import Parser, SettingError, flag, matching, one_of, whole_number
+
 SUFFIX_PATTERN: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 SUFFIX_MAXIMUM_LENGTH: Final = 14
 """What the shortest name limits leave: load balancers and target groups have 32 characters."""
-
-
-class SettingError(ValueError):
-    """A context value is wrong; the message is one line with the key, the value and the rule."""
-
-    def __init__(self, key: str, value: object, rule: str) -> None:
-        shown = str(value) if str(value).isprintable() else repr(value)
-        super().__init__(f"{key}={shown}: expected {rule}.")
 
 
 class Profile(StrEnum):
@@ -33,6 +27,9 @@ class Profile(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+FEWEST_BACKUP_DAYS: Final = {Profile.DEVELOPMENT: 1, Profile.PRODUCTION: 7}
 
 
 class ApiGatewayAccount(StrEnum):
@@ -113,6 +110,16 @@ class Environment:
         return "-".join(part for part in ("stack", self.region, self.suffix) if part)
 
     @property
+    def must_encrypt_transit(self) -> bool:
+        """Whether the profile demands TLS to the cache: development may do without."""
+        return self.profile is Profile.PRODUCTION
+
+    @property
+    def fewest_backup_days(self) -> int:
+        """The profile's minimum of days of automated backups."""
+        return FEWEST_BACKUP_DAYS[self.profile]
+
+    @property
     def tags(self) -> Mapping[str, str]:
         """The tags that every resource carries."""
         return {
@@ -135,7 +142,7 @@ _DEVELOPMENT: Final[Mapping[str, object]] = {
     "databaseInstanceClass": "db.t3.medium",
     "databaseStorageGib": 20,
     "databaseStorageMaximumGib": 100,
-    "backupRetentionDays": 1,
+    "backupRetentionDays": FEWEST_BACKUP_DAYS[Profile.DEVELOPMENT],
     "cacheNodeType": "cache.t4g.small",
     "cacheNodes": 2,
     "cacheTransitEncryption": False,
@@ -159,7 +166,7 @@ _PRODUCTION: Final[Mapping[str, object]] = {
     "databaseInstanceClass": "db.r6g.large",
     "databaseStorageGib": 100,
     "databaseStorageMaximumGib": 1000,
-    "backupRetentionDays": 7,
+    "backupRetentionDays": FEWEST_BACKUP_DAYS[Profile.PRODUCTION],
     "cacheNodeType": "cache.r6g.large",
     "cacheTransitEncryption": True,
     "mountScratch": True,
@@ -186,38 +193,7 @@ def _suffix(key: str, value: object) -> str:
     return text
 
 
-def _whole_number(minimum: int, maximum: int) -> Callable[[str, object], int]:
-    def parse(key: str, value: object) -> int:
-        if re.fullmatch(r"[0-9]{1,9}", str(value)) and minimum <= int(str(value)) <= maximum:
-            return int(str(value))
-        raise SettingError(key, value, f"a whole number from {minimum} to {maximum}")
-
-    return parse
-
-
-def _one_of(*allowed: str) -> Callable[[str, object], str]:
-    def parse(key: str, value: object) -> str:
-        if str(value) in allowed:
-            return str(value)
-        raise SettingError(key, value, f"one of {', '.join(allowed)}")
-
-    return parse
-
-
-def _flag(key: str, value: object) -> bool:
-    return _one_of("true", "false")(key, str(value).lower()) == "true"
-
-
-def _matching(pattern: str, rule: str) -> Callable[[str, object], str]:
-    def parse(key: str, value: object) -> str:
-        if re.fullmatch(pattern, str(value)):
-            return str(value)
-        raise SettingError(key, value, rule)
-
-    return parse
-
-
-_TAG_VALUE = _matching(
+_TAG_VALUE = matching(
     r"[\w.:/=+@-][\w .:/=+@-]{0,254}", "1 to 256 letters, digits, spaces and . : / = + - @ _"
 )
 PRIVATE_IMAGE: Final = (
@@ -228,33 +204,33 @@ PRIVATE_IMAGE: Final = (
 
 _IMAGE = r"[a-z0-9][\w.\-/:@]{0,511}"
 
-_PARSERS: Final[Mapping[str, Callable[[str, object], Any]]] = {
-    "workerMinimum": _whole_number(1, 1000),
-    "workerMaximum": _whole_number(1, 1000),
-    "apiMinimum": _whole_number(1, 1000),
-    "apiMaximum": _whole_number(1, 1000),
-    "workerConcurrency": _whole_number(1, 16),
-    "databaseInstanceClass": _matching(
+_PARSERS: Final[Mapping[str, Parser[Any]]] = {
+    "workerMinimum": whole_number(1, 1000),
+    "workerMaximum": whole_number(1, 1000),
+    "apiMinimum": whole_number(1, 1000),
+    "apiMaximum": whole_number(1, 1000),
+    "workerConcurrency": whole_number(1, 16),
+    "databaseInstanceClass": matching(
         r"db\.[a-z0-9-]+\.[a-z0-9-]+", "an RDS instance class, as in db.t3.medium"
     ),
-    "databaseStorageGib": _whole_number(20, 65536),
-    "databaseStorageMaximumGib": _whole_number(20, 65536),
-    "backupRetentionDays": _whole_number(1, 35),
-    "cacheNodeType": _matching(
+    "databaseStorageGib": whole_number(20, 65536),
+    "databaseStorageMaximumGib": whole_number(20, 65536),
+    "backupRetentionDays": whole_number(1, 35),
+    "cacheNodeType": matching(
         r"cache\.[a-z0-9-]+\.[a-z0-9-]+", "an ElastiCache node type, as in cache.t4g.small"
     ),
-    "cacheNodes": _whole_number(2, 6),
-    "cacheTransitEncryption": _flag,
-    "mountScratch": _flag,
+    "cacheNodes": whole_number(2, 6),
+    "cacheTransitEncryption": flag,
+    "mountScratch": flag,
     "logRetentionDays": lambda key, value: int(
-        _one_of(*(str(days) for days in LOG_RETENTION_DAYS))(key, value)
+        one_of(*(str(days) for days in LOG_RETENTION_DAYS))(key, value)
     ),
     "apiGatewayAccount": lambda key, value: ApiGatewayAccount(
-        _one_of(*ApiGatewayAccount)(key, value)
+        one_of(*ApiGatewayAccount)(key, value)
     ),
-    "cpuArchitecture": lambda key, value: CpuArchitecture(_one_of(*CpuArchitecture)(key, value)),
+    "cpuArchitecture": lambda key, value: CpuArchitecture(one_of(*CpuArchitecture)(key, value)),
     "imageUri": lambda key, value: (
-        _matching(
+        matching(
             PRIVATE_IMAGE,
             "an image in a private Amazon ECR repository with its tag or digest, "
             "as in 111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0",
@@ -262,7 +238,7 @@ _PARSERS: Final[Mapping[str, Callable[[str, object], Any]]] = {
         if value
         else None
     ),
-    "baseImage": _matching(_IMAGE, "an image reference, as in registry/name:tag"),
+    "baseImage": matching(_IMAGE, "an image reference, as in registry/name:tag"),
     "project": _TAG_VALUE,
     "costCenter": _TAG_VALUE,
     "owner": _TAG_VALUE,
@@ -288,7 +264,7 @@ def read_environments(context: Mapping[str, object]) -> tuple[Environment, ...]:
     own = {key: value for key, value in context.items() if not re.search(r"[:/]", key)}
     _refuse_unknown(own)
     suffix = _suffix("environmentSuffix", own.get("environmentSuffix", "dev"))
-    profile = Profile(_one_of(*Profile)("profile", own.get("profile", Profile.DEVELOPMENT)))
+    profile = Profile(one_of(*Profile)("profile", own.get("profile", Profile.DEVELOPMENT)))
     given = {**DEFAULTS[profile], **own}
     settings = {key: parse(key, given[key]) for key, parse in _PARSERS.items()}
     for low, high in _BOUNDS:

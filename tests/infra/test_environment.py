@@ -12,9 +12,9 @@ from infra.environment import (
     SUFFIX_MAXIMUM_LENGTH,
     Environment,
     Profile,
-    SettingError,
     read_environments,
 )
+from infra.setting import SettingError
 
 SUFFIX_RULE = (
     "expected lower-case letters, digits and single hyphens, beginning with a letter, "
@@ -164,6 +164,14 @@ def test_context_overrides_the_profile(key: str) -> None:
 def test_the_cdk_keeps_its_own_keys() -> None:
     context = {"@aws-cdk/core:checkSecretUsage": True, "aws:cdk:bundling-stacks": ["**"]}
     assert read_environments(context) == read_environments({})
+
+
+def test_what_a_profile_demands_is_no_setting() -> None:
+    (environment,) = read_environments(
+        {"profile": "production", "cacheTransitEncryption": "false", "backupRetentionDays": "1"}
+    )
+    assert environment.must_encrypt_transit
+    assert environment.fewest_backup_days == 7
 
 
 def test_transit_encryption_is_off_in_development_only() -> None:
