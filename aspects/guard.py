@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import aws_cdk as cdk
 from constructs import Construct
 
 from aspects.destroy_policy import DestroyPolicy
 from aspects.kms_encryption import KmsEncryption
-from aspects.metadata import RULES
+from aspects.metadata import JUDGES, RULES
 from aspects.nag_plugin import NagPlugin
+from aspects.origin import record_origin
 from aspects.policy_plugin import PolicyPlugin
 from aspects.required_tags import RequiredTags
 from aspects.resource_aspect import PRIORITY
@@ -48,9 +50,12 @@ def guard(
         KmsEncryption(),
     ):
         cdk.Aspects.of(scope).add(aspect, priority=PRIORITY)
-    for stack in scope.node.find_all():
-        if isinstance(stack, cdk.Stack):
-            stack.node.add_metadata(RULES, dataclasses.asdict(rules))
     judges = (PolicyPlugin(rules, policies), NagPlugin(), WarningPlugin())
     suppressions = SuppressionPlugin(judges, today or datetime.now(UTC).date())
+    versions = {judge.name: judge.version for judge in (*judges, suppressions)}
+    for construct in scope.node.find_all():
+        record_origin(construct, Path.cwd())
+        if isinstance(construct, cdk.Stack):
+            construct.node.add_metadata(RULES, dataclasses.asdict(rules))
+            construct.node.add_metadata(JUDGES, versions)
     cdk.Validations.of(scope).add_plugins(*judges, suppressions)

@@ -20,6 +20,13 @@ CORRECTION: Final = "guard:correction"
 NAMED_BY_OVERRIDE: Final = "guard:named"
 """By this a construct says that a property override names it: no Aspect sees those."""
 
+ORIGIN: Final = "guard:origin"
+"""The classes of our code that make a construct, most special first: file, name."""
+
+JUDGES: Final = "guard:judges"
+"""The versions of the plugins that judge a stack, by name; a judge that finds nothing is in no
+report."""
+
 LOGICAL_ID: Final = "aws:cdk:logicalId"
 """By this the CDK tells which construct a resource, parameter or output comes from."""
 
