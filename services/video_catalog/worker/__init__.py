@@ -1,0 +1,1 @@
+"""Taking files from the queue, one record for each."""

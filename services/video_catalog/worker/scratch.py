@@ -1,0 +1,104 @@
+"""A worker's own directory for what needs a local file, and its sign of life.
+
+The scratch directory may be a file system that the tasks share, so each works in a directory of
+its own, named by its host.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+HEARTBEAT: Final = "heartbeat"
+ALIVE_SECONDS: Final = 60.0
+"""How old the heartbeat of a living worker is at most."""
+
+
+class Scratch:
+    """The directory of this worker.
+
+    Attributes:
+        directory: where its files go.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.directory = own_directory(root)
+
+    def create(self) -> None:
+        """Make it anew, without what an earlier worker of this name left."""
+        self.remove()
+        self.directory.mkdir(mode=0o700, parents=True)
+        self.beat()
+
+    def beat(self) -> None:
+        """Leave a sign of life."""
+        (self.directory / HEARTBEAT).touch()
+
+    def remove(self) -> None:
+        """Leave nothing."""
+        shutil.rmtree(self.directory, ignore_errors=not self.directory.exists())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orphan:
+    """A directory whose worker is gone.
+
+    Attributes:
+        directory: where.
+        size: of its files, in bytes.
+        age: since its last sign of life, in seconds.
+    """
+
+    directory: Path
+    size: int
+    age: float
+
+
+def own_directory(root: Path) -> Path:
+    """Where the worker of this host works."""
+    return root / socket.gethostname()
+
+
+def is_alive(root: Path, maximum_age: float = ALIVE_SECONDS) -> bool:
+    """Whether the worker of this host left a sign of life lately.
+
+    Args:
+        root: the scratch directory.
+        maximum_age: in seconds.
+    """
+    age = _age(own_directory(root) / HEARTBEAT)
+    return age is not None and age <= maximum_age
+
+
+def orphans(root: Path, minimum_age: float) -> list[Orphan]:
+    """Directories without a sign of life for a time.
+
+    Args:
+        root: the scratch directory.
+        minimum_age: in seconds.
+    """
+    found = []
+    for directory in sorted(root.iterdir()):
+        if directory.is_symlink() or not directory.is_dir():
+            continue
+        age = _age(directory / HEARTBEAT)
+        if age is None:
+            age = _age(directory)
+        if age is not None and age >= minimum_age:
+            found.append(Orphan(directory=directory, size=_size(directory), age=age))
+    return found
+
+
+def _age(path: Path) -> float | None:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return None
+
+
+def _size(directory: Path) -> int:
+    return sum(path.lstat().st_size for path in directory.rglob("*") if not path.is_dir())
