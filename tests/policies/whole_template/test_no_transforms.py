@@ -27,6 +27,11 @@ QUEUE = {"Queue": resource("AWS::SQS::Queue", QueueName="queue-dev")}
             id="another function",
         ),
         pytest.param(
+            {"Resources": {"Queue": resource("AWS::SQS::Queue", Tags={1: {True: "x"}})}},
+            [],
+            id="keys that are no texts, as YAML has them",
+        ),
+        pytest.param(
             {"Resources": QUEUE, "Transform": "AWS::Serverless-2016-10-31"},
             ['Transform is "AWS::Serverless-2016-10-31"; expected absent.'],
             id="of the template",
