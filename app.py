@@ -35,19 +35,28 @@ def rules_of(environment: Environment) -> Rules:
     )
 
 
+def build(app: cdk.App) -> None:
+    """Add what the context asks for: a stack for each region, and the guard.
+
+    Raises:
+        SettingError: a setting is wrong.
+    """
+    environments = read_environments(app.node.get_all_context())
+    for environment in environments:
+        stack = PipelineStack(app, environment.stack_id, environment=environment)
+        apply(stack, REGISTER)
+    guard(app, rules_of(environments[0]))
+
+
 def main() -> int:
     """Synthesise; 0 when every policy is met, 1 on a violation, 2 on a wrong setting."""
     context = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
     app = cdk.App(context=context, post_cli_context=FAILING)
     try:
-        environments = read_environments(app.node.get_all_context())
+        build(app)
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    for environment in environments:
-        stack = PipelineStack(app, environment.stack_id, environment=environment)
-        apply(stack, REGISTER)
-    guard(app, rules_of(environments[0]))
     try:
         app.synth()
     except RuntimeError as error:
