@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
 
 LIFECYCLE_EXPIRATION: Final = "Lifecycle Expiration"
+DELETE_MARKER: Final = "Delete Marker Created"
 SOURCES: Final = {
     Kind.CREATED: "aws.s3",
     Kind.DELETED: "aws.s3",
@@ -47,6 +48,8 @@ class Event:
         size: in bytes; a deletion has none.
         sequencer: hexadecimal; orders S3's events of one key.
         reason: S3's, as `PutObject` or `Lifecycle Expiration`.
+        leaves_marker: whether a deletion left a marker, behind which every version is hidden;
+            without one it took away the named version alone.
     """
 
     kind: Kind
@@ -57,6 +60,7 @@ class Event:
     size: int | None = None
     sequencer: str | None = None
     reason: str | None = None
+    leaves_marker: bool = False
 
     @property
     def is_expiry(self) -> bool:
@@ -90,6 +94,7 @@ def parse(body: str) -> Event:
         size=_optional(found, "size", int),
         sequencer=_optional(found, "sequencer", str),
         reason=_optional(detail, "reason", str),
+        leaves_marker=_optional(detail, "deletion-type", str) == DELETE_MARKER,
     )
 
 
@@ -110,6 +115,7 @@ def body(event: Event) -> str:
                 "bucket": {"name": event.bucket},
                 "object": {name: value for name, value in found.items() if value is not None},
                 **({} if event.reason is None else {"reason": event.reason}),
+                **({"deletion-type": DELETE_MARKER} if event.leaves_marker else {}),
             },
         }
     )

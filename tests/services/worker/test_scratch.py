@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from video_catalog.worker.scratch import HEARTBEAT, Orphan, Scratch, is_alive, orphans
+
+
+def aged(path: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+def test_starts_empty_whatever_an_earlier_worker_left(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.directory.mkdir()
+    (scratch.directory / "left").write_text("behind")
+    scratch.create()
+    assert [path.name for path in scratch.directory.iterdir()] == [HEARTBEAT]
+    assert scratch.directory.stat().st_mode & 0o777 == 0o700
+
+
+def test_is_alive_while_it_beats(tmp_path: Path) -> None:
+    assert not is_alive(tmp_path)
+    scratch = Scratch(tmp_path)
+    scratch.create()
+    assert is_alive(tmp_path)
+    aged(scratch.directory / HEARTBEAT, 61)
+    assert not is_alive(tmp_path)
+    scratch.beat()
+    assert is_alive(tmp_path)
+
+
+def test_removes_itself_twice_as_once(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.create()
+    scratch.remove()
+    scratch.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_finds_what_workers_left_that_are_gone(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    root = tmp_path / "scratch"
+    for directory in (outside, root / "gone" / "inner", root / "killed at start", root / "alive"):
+        directory.mkdir(parents=True)
+    (root / "gone" / "inner" / "file").write_bytes(bytes(100))
+    (root / "gone" / "link").symlink_to(outside)
+    (root / "linked").symlink_to(outside)
+    (root / "file").write_bytes(b"")
+    for name in ("gone", "alive"):
+        (root / name / HEARTBEAT).touch()
+        # A directory's own age says nothing: its files change without it.
+        aged(root / name, 7200)
+    aged(root / "gone" / HEARTBEAT, 3600)
+    aged(root / "killed at start", 3600)
+    found = {each.directory.name: each for each in orphans(root, 600)}
+    assert found.keys() == {"gone", "killed at start"}
+    assert found["gone"] == Orphan(directory=root / "gone", size=100, age=found["gone"].age)
+    assert 3600 <= found["gone"].age < 3700
