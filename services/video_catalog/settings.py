@@ -1,0 +1,100 @@
+"""Settings, read from the environment: the contract with the containers' task definitions.
+
+Each part of the software reads the group that it needs. Region and credentials come from the
+SDK's own chain.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+
+class SettingsError(ValueError):
+    """A variable is absent or wrong; the message names it and says what was expected."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSettings:
+    """Where messages come from.
+
+    Attributes:
+        queue_url: of the files to probe.
+        dead_letter_queue_url: of the messages that were given up.
+    """
+
+    queue_url: str
+    dead_letter_queue_url: str
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: a variable is absent or wrong.
+        """
+        return cls(
+            queue_url=text(environ, "QUEUE_URL"),
+            dead_letter_queue_url=text(environ, "DEAD_LETTER_QUEUE_URL"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings:
+    """How the worker works.
+
+    Attributes:
+        concurrency: files in flight.
+        scratch_directory: for what needs a local file.
+        metrics_namespace: CloudWatch's.
+        agent_uri: of the task's agent; `None` outside of ECS.
+    """
+
+    concurrency: int
+    scratch_directory: Path
+    metrics_namespace: str
+    agent_uri: str | None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: a variable is absent or wrong.
+        """
+        return cls(
+            concurrency=number(environ, "WORKER_CONCURRENCY", 1, 64),
+            scratch_directory=Path(text(environ, "SCRATCH_DIRECTORY")),
+            metrics_namespace=text(environ, "METRICS_NAMESPACE"),
+            agent_uri=environ.get("ECS_AGENT_URI"),
+        )
+
+
+def text(environ: Mapping[str, str], name: str) -> str:
+    """A variable that must be there.
+
+    Raises:
+        SettingsError: it is absent or empty.
+    """
+    value = environ.get(name, "")
+    if not value:
+        raise SettingsError(f"{name}: absent or empty; expected a value in the environment.")
+    return value
+
+
+def number(environ: Mapping[str, str], name: str, lowest: int, highest: int) -> int:
+    """A variable that must be a whole number.
+
+    Raises:
+        SettingsError: it is absent, no number, or out of its range.
+    """
+    value = text(environ, name)
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
+        raise SettingsError(
+            f"{name}: {value!r}; expected a whole number from {lowest} to {highest}."
+        )
+    return int(value)
