@@ -70,7 +70,8 @@ class Environment:
         log_retention_days: retention of every log group, in days.
         api_gateway_account: whether the stack makes the account's CloudWatch role of API Gateway.
         cpu_architecture: instruction set of image and functions.
-        image_uri: image to run in place of the one built from services/.
+        image_uri: image to run in place of the one built from services/, in a private repository
+            of the account and region that the stack is deployed to.
         base_image: base of the image built from services/.
         project: value of the tag Project.
         cost_center: value of the tag CostCenter.
@@ -190,14 +191,20 @@ def _suffix(key: str, value: object) -> str:
     text = str(value)
     if len(text) > SUFFIX_MAXIMUM_LENGTH or not SUFFIX_PATTERN.fullmatch(text):
         raise SettingError(key, value, rule)
+    if text in _known_regions():
+        raise SettingError(key, value, "no AWS region: names would seem to be bound to it")
     return text
+
+
+def _known_regions() -> frozenset[str]:
+    return frozenset(region.name for region in RegionInfo.regions)
 
 
 _TAG_VALUE = matching(
     r"[\w.:/=+@-][\w .:/=+@-]{0,254}", "1 to 256 letters, digits, spaces and . : / = + - @ _"
 )
 PRIVATE_IMAGE: Final = (
-    r"(?P<account>[0-9]{12})\.dkr\.ecr\.[a-z0-9-]+\.[a-z.]+/"
+    r"[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.[a-z.]+/"
     r"(?P<name>[a-z0-9][a-z0-9._/-]*)(:(?P<tag>[\w.-]+)|@(?P<digest>sha256:[0-9a-f]{64}))"
 )
 """The isolated network reaches no other registry."""
@@ -280,7 +287,7 @@ def read_environments(context: Mapping[str, object]) -> tuple[Environment, ...]:
 def _regions(value: object) -> tuple[str | None, ...]:
     if value == "":
         return (None,)
-    known = frozenset(region.name for region in RegionInfo.regions)
+    known = _known_regions()
     regions = tuple(name.strip() for name in str(value).split(","))
     for name in regions:
         if name not in known:

@@ -50,8 +50,8 @@ class Image(Construct):
             scope: its parent.
             construct_id: its id there.
             image_uri: image in a private repository of Amazon ECR to run in place of the one
-                built here. The stack's own region stands for the one in it: the network
-                reaches no other.
+                built here. The stack's own account and region stand for those in it: the
+                network reaches no other region, and the template names neither.
             base_image: base of the image built here.
             cpu_architecture: instruction set it is built for.
         """
@@ -87,13 +87,13 @@ class Image(Construct):
 
 
 def _private_image(scope: Construct, image_uri: str) -> tuple[ecr.IRepository, str]:
-    account, name, tag, digest = cast(
-        "re.Match[str]", re.fullmatch(PRIVATE_IMAGE, image_uri)
-    ).group("account", "name", "tag", "digest")
+    name, tag, digest = cast("re.Match[str]", re.fullmatch(PRIVATE_IMAGE, image_uri)).group(
+        "name", "tag", "digest"
+    )
     repository = ecr.Repository.from_repository_attributes(
         scope,
         "Repository",
         repository_name=name,
-        repository_arn=f"arn:{Aws.PARTITION}:ecr:{Aws.REGION}:{account}:repository/{name}",
+        repository_arn=f"arn:{Aws.PARTITION}:ecr:{Aws.REGION}:{Aws.ACCOUNT_ID}:repository/{name}",
     )
     return repository, tag or digest

@@ -34,6 +34,11 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     ("two hyphens", {"environmentSuffix": "q--a"}, f"environmentSuffix=q--a: {SUFFIX_RULE}"),
     ("line end", {"environmentSuffix": "qa\n"}, f"environmentSuffix='qa\\n': {SUFFIX_RULE}"),
     (
+        "a region as the suffix",
+        {"environmentSuffix": "us-east-1"},
+        "environmentSuffix=us-east-1: expected no AWS region: names would seem to be bound to it.",
+    ),
+    (
         "unknown profile",
         {"profile": "staging"},
         "profile=staging: expected one of development, production.",

@@ -13,14 +13,14 @@ from tests.synthesis import synthesise, template
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 REGISTRY = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com"
-OWN_REGION = "111122223333.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
+OWN = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
 
 
 @pytest.mark.parametrize(
     ("uri", "expected"),
     [
-        pytest.param(f"{REGISTRY}/video:1.0", f"{OWN_REGION}/video:1.0", id="tag"),
-        pytest.param(f"{REGISTRY}/a/b@{DIGEST}", f"{OWN_REGION}/a/b@{DIGEST}", id="digest"),
+        pytest.param(f"{REGISTRY}/video:1.0", f"{OWN}/video:1.0", id="tag"),
+        pytest.param(f"{REGISTRY}/a/b@{DIGEST}", f"{OWN}/a/b@{DIGEST}", id="digest"),
     ],
 )
 def test_named_image_runs_in_place_of_the_asset(uri: str, expected: str) -> None:
@@ -30,7 +30,7 @@ def test_named_image_runs_in_place_of_the_asset(uri: str, expected: str) -> None
     assert "services" not in synthesised.assets.values()
     repository = expected.partition("/")[2].partition("@")[0].partition(":")[0]
     assert statements(stack, "worker-execution")[0]["Resource"] == (
-        "arn:${AWS::Partition}:ecr:${AWS::Region}:111122223333:repository/" + repository
+        "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/" + repository
     )
 
 
