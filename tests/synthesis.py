@@ -1,4 +1,4 @@
-"""The real stack, synthesised in process as the CDK command line does it, once for each setting."""
+"""The real app with its guard, synthesised in process once for each setting."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Any
 
 import aws_cdk as cdk
 
-from infra.environment import read_environments
-from infra.stack import PipelineStack
+from app import build
 
 ROOT = Path(__file__).parents[1]
 CDK_JSON_CONTEXT: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text())["context"]
@@ -42,8 +41,7 @@ def synthesise(**settings: str) -> dict[str, Synthesised]:
             context=CDK_JSON_CONTEXT | settings,
             builtin_cloud_formation_validation=False,
         )
-        for environment in read_environments(app.node.get_all_context()):
-            PipelineStack(app, environment.stack_id, environment=environment)
+        build(app)
         app.synth()
         return {
             path.name.removesuffix(".template.json"): Synthesised(
