@@ -14,12 +14,12 @@ export npm_config_audit := false
 export npm_config_fund := false
 export npm_config_update_notifier := false
 
-settings := -c environmentSuffix=$(SUFFIX) -c profile=$(PROFILE) \
-            $(if $(REGIONS),-c regions=$(REGIONS)) $(CONTEXT)
-python_sources := app.py infra policies aspects nag_suppressions services tests benchmarks
+settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
+            $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
+python_sources := app.py infra policies aspects audit nag_suppressions services tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test snapshot-update lint format docs bench lock clean
+.PHONY: help setup synth audit test snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +50,7 @@ node_modules/installed: package-lock.json $(VENV)/installed
 	@touch $@
 
 synth: setup ## Synthesise into cdk.out/, failing on any violation
-	@node_modules/.bin/cdk synth --quiet $(settings)
+	@if [ -t 2 ]; then export FORCE_COLOR=1; fi; node_modules/.bin/cdk synth --quiet $(settings)
 
 test: $(VENV)/installed $(EMULATOR)/installed ## Run the tests with coverage
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
