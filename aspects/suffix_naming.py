@@ -84,7 +84,7 @@ def _role(resource: cdk.CfnResource, room: int) -> str:
     ids = [part for part in path.split("/") if part not in {"Resource", "Default"}]
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1-\2", "-".join(ids))
     role = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-    if len(role) <= room:
+    if role and len(role) <= room:
         return role
     digest = hashlib.sha256(path.encode()).hexdigest()[:DIGEST_DIGITS]
-    return f"{role[: room - DIGEST_DIGITS - 1].strip('-')}-{digest}"
+    return f"{role[: room - DIGEST_DIGITS - 1]}-{digest}".replace("--", "-").strip("-")

@@ -181,6 +181,24 @@ def test_a_template_that_is_none_is_a_finding() -> None:
         assert finding.policy == "TEMPLATE-0"
 
 
+def test_a_stack_within_a_stage_is_judged_too() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
+        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack")
+        key(stack).add_property_override("EnableKeyRotation", False)  # noqa: FBT003 - the CDK's signature
+        guard(app, RULES, today=TODAY)
+        with pytest.raises(RuntimeError, match="Policies::KMS-14"):
+            app.synth()
+        report = json.loads(Path(directory, "validation-report.json").read_text())
+    paths = {
+        construct["constructPath"]
+        for plugin in report["pluginReports"]
+        for violation in plugin["violations"]
+        for construct in violation["violatingConstructs"]
+    }
+    assert paths == {"Production/stack/Key"}
+
+
 def test_each_stack_is_judged_by_its_own_region() -> None:
     with tempfile.TemporaryDirectory() as directory:
         app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
@@ -16,6 +19,7 @@ from aws_cdk import (
 )
 
 from aspects import KmsEncryption
+from aspects.resource_aspect import PRIORITY
 from tests.aspects.apps import Build, synthesise, with_aspect
 
 KEY = {"Fn::GetAtt": ["Key", "Arn"]}
@@ -113,3 +117,21 @@ def test_corrections(case: Case) -> None:
     assert assembly.template["Resources"]["Made"].get("Properties", {}) == case.properties
     assert assembly.corrections.get("Made", []) == case.corrections
     assert assembly.entries("aws:cdk:info").get("Made") == (case.note and [case.note])
+
+
+def test_each_stack_has_its_own_key() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
+        for region in ("here", "there"):
+            stack = cdk.Stack(app, region)
+            kms.CfnKey(stack, f"Key{region}")
+            for number in range(2):
+                sqs.CfnQueue(stack, f"Queue{number}")
+        cdk.Aspects.of(app).add(KmsEncryption(), priority=PRIORITY)
+        app.synth()
+        for region in ("here", "there"):
+            template = json.loads(Path(directory, f"{region}.template.json").read_text())
+            assert [
+                template["Resources"][f"Queue{number}"]["Properties"]["KmsMasterKeyId"]
+                for number in range(2)
+            ] == [{"Fn::GetAtt": [f"Key{region}", "Arn"]}] * 2

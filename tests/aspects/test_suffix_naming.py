@@ -14,6 +14,7 @@ from aws_cdk import (
     aws_sqs as sqs,
 )
 from constructs import Construct
+from hypothesis import given, settings, strategies as st
 
 from aspects import SuffixNaming
 from aspects.metadata import NAMED_BY_OVERRIDE
@@ -149,6 +150,24 @@ def test_corrections(case: Case) -> None:
     (corrections,) = assembly.corrections.values() or ([],)
     assert corrections == case.corrections
     assert list(assembly.entries("aws:cdk:info").values()) == ([[case.note]] if case.note else [])
+
+
+IDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1)
+
+
+@settings(max_examples=20)
+@given(st.lists(IDS, min_size=1, max_size=20, unique_by=str.lower))
+def test_whatever_an_id_is_the_name_is_by_the_convention(ids: list[str]) -> None:
+    def build(stack: cdk.Stack) -> None:
+        for number, construct_id in enumerate(ids):
+            # The number keeps apart what differs in signs only.
+            scope = Construct(stack, f"{number}{construct_id}")
+            elbv2.CfnLoadBalancer(Construct(scope, construct_id), "Resource")
+
+    assembly = synthesise(build, with_aspect(SuffixNaming(RULES)))
+    names = [policy for policy in POLICIES if policy.family == "NAME"]
+    rows = judge(Template(assembly.template), RULES, names)
+    assert [str(row) for row in rows if row.outcome is Outcome.VIOLATION] == []
 
 
 def test_given_names_meet_the_policies_on_names() -> None:
