@@ -52,6 +52,12 @@ node_modules/installed: package-lock.json $(VENV)/installed
 synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@if [ -t 2 ]; then export FORCE_COLOR=1; fi; node_modules/.bin/cdk synth --quiet $(settings)
 
+audit: setup ## Write the reports of both profiles into reports/
+	@for profile in development production; do \
+		$(MAKE) --no-print-directory synth PROFILE=$$profile \
+			CONTEXT='$(CONTEXT) -c audit:reports=reports/'$$profile || failed=1; \
+	done; exit $${failed:-0}
+
 test: $(VENV)/installed $(EMULATOR)/installed ## Run the tests with coverage
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
 
@@ -74,6 +80,7 @@ format: $(VENV)/installed ## Format the Python code
 
 docs: $(VENV)/installed ## Generate the documents that come from code
 	@$(BIN)/python -m policies > docs/policies.md
+	@$(BIN)/python scripts/nag_rules.py > audit/nag_rules.json
 
 bench: setup ## Measure the guard against a synth without it, and the policies alone
 	@$(BIN)/python -m benchmarks
