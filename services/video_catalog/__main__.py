@@ -7,15 +7,20 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from video_catalog.errors import PermanentError
+from video_catalog.errors import PermanentError, TransientError, UnavailableError
+from video_catalog.settings import SettingsError
+from video_catalog.worker.commands import add_commands as add_worker_commands
 
 EPILOG = """\
 exit codes:
   0  done
-  1  the file can't be read, or is not a video; one line on standard error says why
-  2  wrong arguments
+  1  it can't be done; a line on standard error says why
+  2  wrong arguments or settings
+  3  a service is away; try again later
 """
+EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3, UnavailableError: 3}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,21 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     probe.add_argument("file", type=Path, metavar="FILE", help="a local video file")
     probe.set_defaults(run=_probe)
+    add_worker_commands(commands)
     chosen = parser.parse_args(arguments)
     try:
-        chosen.run(chosen)
-    except PermanentError as error:
+        return int(chosen.run(chosen))
+    except (PermanentError, SettingsError, TransientError) as error:
         print(error, file=sys.stderr)
-        return 1
-    return 0
+        return EXIT_CODES[type(error)]
 
 
-def _probe(arguments: argparse.Namespace) -> None:
+def _probe(arguments: argparse.Namespace) -> int:
     # FFmpeg's libraries are loaded by those alone who need them.
     from video_catalog.metadata import as_data  # noqa: PLC0415
     from video_catalog.probe import probe_file  # noqa: PLC0415
 
     print(json.dumps(as_data(probe_file(arguments.file)), indent=2, ensure_ascii=False))
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,125 @@
+"""The worker's and its operators' commands, as they are typed.
+
+What they run is imported when they are run: the container's health check starts Python often.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names its type no better
+
+DEFAULT_AGE_MINUTES: Final = 60
+
+DLQ_EXAMPLES: Final = """\
+examples:
+  dlq list | cut -f 3 | sort | uniq -c        how many of which class
+  dlq redrive --class WorkerDied              try those again
+"""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add `dlq` and `sweep`."""
+    _add_dlq(commands)
+    _add_sweep(commands)
+
+
+def _add_dlq(commands: Commands) -> None:
+    dlq = _command(
+        commands,
+        "dlq",
+        "look at messages that were given up, and try them again",
+        "Look at the messages that the worker, SQS or EventBridge gave up, and send them to the "
+        "queue again. Looking hides a message from other operators for up to a minute.",
+        epilog=DLQ_EXAMPLES,
+    )
+    actions = dlq.add_subparsers(required=True, metavar="ACTION")
+    listing = _command(
+        actions,
+        "list",
+        "a line for each, its columns parted by tabs",
+        "Print a line for each message, its columns parted by tabs.",
+    )
+    listing.set_defaults(run=_list_letters)
+    show = _command(actions, "show", "one as JSON", "Print one message as JSON, with its body.")
+    show.add_argument("id", metavar="ID", help="as `dlq list` shows it")
+    show.set_defaults(run=_show_letter)
+    redrive = _command(
+        actions,
+        "redrive",
+        "send messages to the queue again",
+        "Send messages to the queue again. Permanent errors are refused; with one among the "
+        "chosen, the exit code is 1.",
+    )
+    chosen = redrive.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("id", nargs="*", default=[], metavar="ID", help="these messages")
+    chosen.add_argument("--class", dest="error_class", metavar="CLASS", help="all of this class")
+    chosen.add_argument("--all", action="store_true", help="all that can be sent again")
+    redrive.set_defaults(run=_redrive_letters)
+
+
+def _add_sweep(commands: Commands) -> None:
+    sweep = _command(
+        commands,
+        "sweep",
+        "remove what dead workers left in the scratch directory",
+        "Remove directories of the scratch directory whose worker has given no sign of life for "
+        "a time. Living workers give one every few seconds.",
+    )
+    sweep.add_argument(
+        "directory",
+        nargs="?",
+        type=Path,
+        default=Path(os.environ.get("SCRATCH_DIRECTORY", "/scratch")),
+        metavar="DIRECTORY",
+        help="default: SCRATCH_DIRECTORY, else /scratch",
+    )
+    sweep.add_argument(
+        "--older-than",
+        type=float,
+        default=DEFAULT_AGE_MINUTES,
+        metavar="MINUTES",
+        help=f"without a sign of life for so long; default: {DEFAULT_AGE_MINUTES}",
+    )
+    sweep.add_argument("--dry-run", action="store_true", help="name them, remove nothing")
+    sweep.set_defaults(run=_sweep)
+
+
+def _command(
+    commands: Commands, name: str, summary: str, description: str, epilog: str | None = None
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _list_letters(arguments: argparse.Namespace) -> int:
+    from video_catalog.worker.dlq_command import list_letters  # noqa: PLC0415
+
+    return list_letters(arguments)
+
+
+def _show_letter(arguments: argparse.Namespace) -> int:
+    from video_catalog.worker.dlq_command import show_letter  # noqa: PLC0415
+
+    return show_letter(arguments)
+
+
+def _redrive_letters(arguments: argparse.Namespace) -> int:
+    from video_catalog.worker.dlq_command import redrive_letters  # noqa: PLC0415
+
+    return redrive_letters(arguments)
+
+
+def _sweep(arguments: argparse.Namespace) -> int:
+    from video_catalog.worker.sweep_command import sweep  # noqa: PLC0415
+
+    return sweep(arguments)

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.services.emulator import free_port
+from tests.services.worker.conftest import Queues
+from video_catalog.__main__ import main
+from video_catalog.errors import TransientError
+from video_catalog.worker.dead_letters import DeadLetters
+from video_catalog.worker.events import Event, Kind, MalformedMessageError, body
+from video_catalog.worker.scratch import HEARTBEAT
+
+
+@pytest.fixture
+def environment(queues: Queues, monkeypatch: pytest.MonkeyPatch) -> Queues:
+    monkeypatch.setenv("QUEUE_URL", queues.main_url)
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", queues.dead_url)
+    return queues
+
+
+@pytest.fixture
+def letters(environment: Queues) -> DeadLetters:
+    """Three that passed on, of two classes, and one that is no event."""
+    letters = DeadLetters(environment.dead)
+    for key, error in (
+        ("a\tb.mp4", TransientError("no answer")),
+        ("c.mp4", TransientError("no answer")),
+        ("d.mp4", TimeoutError("slow")),
+        (None, MalformedMessageError("no JSON")),
+    ):
+        text = body(Event(kind=Kind.CREATED, bucket="b", key=key)) if key else "text"
+        environment.main.send([text])
+        (message,) = environment.main.receive(wait_seconds=1, visibility_seconds=60)
+        letters.add(message, error, permanent=key is None)
+        environment.main.delete(message)
+    return letters
+
+
+def rows(output: str) -> list[list[str]]:
+    return [line.split("\t") for line in output.splitlines()]
+
+
+def listed(capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
+    """Class, permanence, key and error of what is listed."""
+    capsys.readouterr()
+    assert main(["dlq", "list"]) == 0
+    header, *lines = rows(capsys.readouterr().out)
+    assert header == ["id", "sent", "class", "permanent", "key", "error"]
+    return sorted(line[2:] for line in lines)
+
+
+MALFORMED = ["MalformedMessageError", "yes", "-", "no JSON"]
+TIMEOUT = ["TimeoutError", "no", "d.mp4", "slow"]
+TRANSIENT = [
+    ["TransientError", "no", "a\\tb.mp4", "no answer"],
+    ["TransientError", "no", "c.mp4", "no answer"],
+]
+
+
+@pytest.mark.usefixtures("letters")
+def test_lists_without_taking(capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert listed(capsys) == [MALFORMED, TIMEOUT, *TRANSIENT]
+
+
+@pytest.mark.usefixtures("letters")
+def test_shows_one(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["dlq", "list"])
+    (chosen,) = (row for row in rows(capsys.readouterr().out) if row[2] == "TimeoutError")
+    assert main(["dlq", "show", chosen[0]]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["id"], shown["class"], shown["error"]) == (chosen[0], "TimeoutError", "slow")
+    assert json.loads(shown["body"])["detail"]["object"]["key"] == "d.mp4"
+
+
+@pytest.mark.usefixtures("letters")
+def test_says_that_there_is_no_such_message(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dlq", "show", "absent"]) == 1
+    assert capsys.readouterr().err == "absent: no such message; `dlq list` shows their ids.\n"
+
+
+def test_redrives_a_class(
+    letters: DeadLetters, environment: Queues, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letters.length() == 4
+    assert main(["dlq", "redrive", "--class", "TransientError"]) == 0
+    assert capsys.readouterr().out == "2 sent again, 0 refused, 2 not chosen\n"
+    assert environment.main.length() == 2
+    assert listed(capsys) == [MALFORMED, TIMEOUT]
+
+
+def test_redrives_one(
+    letters: DeadLetters, environment: Queues, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = list(letters.take())
+    letters.put_back(taken)
+    (chosen,) = (each.message.id for each in taken if each.error_class == "TimeoutError")
+    assert main(["dlq", "redrive", chosen]) == 0
+    assert environment.main.length() == 1
+    assert listed(capsys) == [MALFORMED, *TRANSIENT]
+
+
+def test_refuses_to_redrive_what_is_permanent(
+    letters: DeadLetters, environment: Queues, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letters.length() == 4
+    assert main(["dlq", "redrive", "--all"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "3 sent again, 1 refused, 0 not chosen\n"
+    assert re.match(r"[0-9a-f-]+: MalformedMessageError is permanent; expected", told.err)
+    assert environment.main.length() == 3
+    assert listed(capsys) == [MALFORMED]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("QUEUE_URL", "QUEUE_URL: absent or empty; expected a value in the environment.\n"),
+        ("AWS_DEFAULT_REGION", "AWS_REGION: absent; expected a region.\n"),
+    ],
+)
+@pytest.mark.usefixtures("environment")
+def test_says_which_setting_is_absent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, says: str
+) -> None:
+    monkeypatch.delenv(name)
+    assert main(["dlq", "list"]) == 2
+    assert capsys.readouterr().err == says
+
+
+@pytest.mark.usefixtures("environment")
+def test_says_that_the_queue_is_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    assert main(["dlq", "list"]) == 3
+    assert "Could not connect to the endpoint URL" in capsys.readouterr().err
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    """With a worker that is gone and one that is not."""
+    for name, age in (("gone", 7200), ("alive", 0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(bytes(100))
+        heartbeat = tmp_path / name / HEARTBEAT
+        heartbeat.touch()
+        then = time.time() - age
+        os.utime(heartbeat, (then, then))
+    return tmp_path
+
+
+def test_sweeps_what_is_orphaned(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", str(scratch)]) == 0
+    assert [path.name for path in scratch.iterdir()] == ["alive"]
+    assert capsys.readouterr().out == (
+        f"{scratch}/gone\t100 bytes\t120 min\n1 directories removed, 100 bytes freed\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ends"),
+    [
+        (["--dry-run"], "1 directories would be removed\n"),
+        (["--older-than", "180"], "0 directories removed, 0 bytes freed\n"),
+    ],
+    ids=str,
+)
+def test_sweeps_no_more_than_it_is_told(
+    scratch: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], ends: str
+) -> None:
+    assert main(["sweep", str(scratch), *arguments]) == 0
+    assert len(list(scratch.iterdir())) == 2
+    assert capsys.readouterr().out.endswith(ends)
+
+
+def test_says_that_there_is_no_scratch_directory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", str(tmp_path / "absent")]) == 1
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/absent: No such file or directory; expected the scratch directory.\n"
+    )
+
+
+def test_loads_no_sdk_to_parse_arguments() -> None:
+    program = (
+        "import sys; from video_catalog.__main__ import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "loaded = {'boto3', 'av', 'tqdm', 'psycopg'} & sys.modules.keys()\n"
+        "assert not loaded, loaded"
+    )
+    services = Path(__file__).parents[3] / "services"
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], check=True, cwd=services, stdout=subprocess.DEVNULL
+    )
