@@ -19,7 +19,7 @@ def offered() -> dict[str, set[str]]:
     """Node types by region."""
     data = resources.files("cfnlint.data.schemas.extensions.aws_elasticache_cachecluster")
     regions: dict[str, Any] = json.loads((data / "cachenodetype_enum.json").read_text())
-    return {region: set(each["enum"]) for region, each in regions.items() if region[0] != "_"}
+    return {region: set(each["enum"]) for region, each in regions.items() if "-" in region}
 
 
 def node_type(**settings: str) -> str:
