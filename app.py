@@ -10,6 +10,8 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects import guard
+from audit.publish import publish
+from audit.terminal import can_colour, violations
 from infra.environment import Environment, read_environments
 from infra.setting import SettingError
 from infra.stack import PipelineStack
@@ -23,6 +25,9 @@ FAILING: Final = {
     "@aws-cdk/core:appMode": "inmemory",
 }
 """`app.synth()` raises on a violation, whatever the command line would do about it."""
+
+REPORTS: Final = "audit:reports"
+"""Context key: the folder of the reports, `reports` by default."""
 
 
 def rules_of(environment: Environment) -> Rules:
@@ -49,7 +54,7 @@ def build(app: cdk.App) -> None:
 
 
 def main() -> int:
-    """Synthesise; 0 when every policy is met, 1 on a violation, 2 on a wrong setting."""
+    """Synthesise and report; 0 when every policy is met, 1 on a violation, 2 on a wrong setting."""
     context = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
     app = cdk.App(context=context, post_cli_context=FAILING)
     try:
@@ -57,14 +62,18 @@ def main() -> int:
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    told = ""
     try:
         app.synth()
     except RuntimeError as error:
         if "validation-report.json" not in str(error):
             raise
-        sys.stderr.write(f"{str(error).removeprefix('ValidationFailed: ')}\n")
-        return 1
-    return 0
+        told = f"{str(error).removeprefix('ValidationFailed: ')}\n"
+    report = publish(Path(app.outdir), Path(app.node.try_get_context(REPORTS) or "reports"))
+    # What fails the CDK and is no violation of the report is told in the CDK's words.
+    told = violations(report, colour=can_colour(sys.stderr)) or told
+    sys.stderr.write(told)
+    return 1 if told else 0
 
 
 if __name__ == "__main__":

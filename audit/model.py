@@ -13,6 +13,10 @@ SCHEMA_VERSION: Final = "1.0.0"
 """Version of the report's shape, semantic: docs/compliance.schema.json describes it."""
 
 
+PASSING_SEVERITIES: Final = frozenset({"warning", "info"})
+"""Of findings that don't fail a synthesis."""
+
+
 class Verdict(StrEnum):
     """The one word for a whole report, or for one requirement."""
 
@@ -44,6 +48,7 @@ class Template:
         region: region of the stack; `None` where it is region-agnostic.
         sha256: hash of the file's bytes, in hexadecimal.
         resources: how many resources it has.
+        location: where our code makes the stack, if that could be told.
     """
 
     stack: str
@@ -51,6 +56,7 @@ class Template:
     region: str | None
     sha256: str
     resources: int
+    location: Location | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,15 +100,45 @@ class NagRule:
 
     Attributes:
         id: as `AwsSolutions-S1`.
-        resources: on how many resources it was evaluated.
+        description: the fault that it looks for.
+        resources: on how many resources it was evaluated: those of the constructs that it examines.
         findings: construct paths that it found fault with, unacknowledged.
         acknowledged: construct paths whose finding the register of suppressions covers.
     """
 
     id: str
+    description: str
     resources: int
     findings: tuple[str, ...]
     acknowledged: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginFinding:
+    """What a judge other than our policies found: cdk-nag, the CDK's validation, the register.
+
+    Attributes:
+        plugin: name of the validation plugin.
+        rule: its rule, with the granular part of the finding where it has one.
+        severity: as the plugin said.
+        path: construct path.
+        detail: what is wrong, and what was expected.
+        remedy: what to do; empty where the plugin didn't tell.
+        location: where our code makes the construct, if that could be told.
+    """
+
+    plugin: str
+    rule: str
+    severity: str
+    path: str
+    detail: str
+    remedy: str
+    location: Location | None
+
+    @property
+    def fails(self) -> bool:
+        """Whether it fails a synthesis."""
+        return self.severity not in PASSING_SEVERITIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,10 +231,12 @@ class Report:
         templates: the templates that were judged.
         policies: the catalogue that judged them.
         rows: every policy on every resource that it looks at.
-        nag: every rule of cdk-nag's AwsSolutions.
+        nag: every rule of cdk-nag's AwsSolutions; empty where it did not judge, and then an error
+            says so.
+        findings: what the other judges found, cdk-nag's rules among them.
         suppressions: the register as far as it applies.
         corrections: what the Aspects changed.
-        resources: the inventory.
+        resources: the inventory, in the order of the templates.
         requirements: the table of the client's requirements.
         errors: what kept a part of the judgement from being made; never empty with silence.
     """
@@ -212,11 +250,19 @@ class Report:
     policies: tuple[Policy, ...]
     rows: tuple[Row, ...]
     nag: tuple[NagRule, ...]
+    findings: tuple[PluginFinding, ...]
     suppressions: tuple[Suppression, ...]
     corrections: tuple[Correction, ...]
     resources: tuple[InventoryItem, ...]
     requirements: tuple[Requirement, ...]
     errors: tuple[str, ...]
+
+    def places(self) -> Mapping[tuple[str, str], Location | None]:
+        """Where our code makes what a row is on, by the row's stack and logical id."""
+        return {
+            **{(template.stack, ""): template.location for template in self.templates},
+            **{(item.stack, item.logical_id): item.location for item in self.resources},
+        }
 
     @property
     def verdict(self) -> Verdict:
@@ -225,7 +271,7 @@ class Report:
             return Verdict.NOT_EVALUATED
         violated = (
             any(row.outcome is Outcome.VIOLATION for row in self.rows)
-            or any(rule.findings for rule in self.nag)
+            or any(finding.fails for finding in self.findings)
             or bool(self.errors)
         )
         return Verdict.VIOLATED if violated else Verdict.COMPLIANT

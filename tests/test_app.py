@@ -21,7 +21,7 @@ def run(outdir: Path, *arguments: str, **context: object) -> subprocess.Complete
         cwd=ROOT,
         env=os.environ
         | {"PYTHONPATH": str(ROOT), "CDK_OUTDIR": str(outdir)}
-        | {"CDK_CONTEXT_JSON": json.dumps(context)},
+        | {"CDK_CONTEXT_JSON": json.dumps({"audit:reports": str(outdir / "reports"), **context})},
         capture_output=True,
         text=True,
         check=False,
@@ -38,6 +38,8 @@ def test_every_policy_is_met(tmp_path: Path) -> None:
     process = run(tmp_path, "app.py", environmentSuffix="qa7")
     assert (process.returncode, process.stdout, said(process)) == (0, "", [])
     assert [path.name for path in tmp_path.glob("*.template.json")] == ["stack-qa7.template.json"]
+    report = json.loads((tmp_path / "reports/compliance.json").read_text())
+    assert (report["verdict"], report["suffix"], report["errors"]) == ("compliant", "qa7", [])
 
 
 def test_each_region_has_its_stack(tmp_path: Path) -> None:
@@ -59,11 +61,13 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
 def test_a_violation_is_told_without_a_traceback(tmp_path: Path) -> None:
     process = run(tmp_path, "-c", UNREGISTERED)
     assert process.returncode == 1
-    assert said(process)[0].startswith("ERROR ")
     assert "Traceback" not in process.stderr
     assert "Error:" not in process.stderr
-    assert "stack-dev/Database/Instance/Resource" in process.stderr
-    assert "AwsSolutions::AwsSolutions-RDS10" in process.stderr
+    title, resource, remedy = said(process)[:3]
+    assert title.startswith("AwsSolutions-RDS10  The RDS instance")
+    assert resource.startswith("  stack-dev/Database/Instance/Resource  infra/storage/database.py:")
+    assert remedy.startswith("  Remedy: Change the resource, or enter the finding in")
+    assert json.loads((tmp_path / "reports/compliance.json").read_text())["verdict"] == "violated"
 
 
 def test_no_switch_of_the_command_line_lets_a_violation_pass(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from audit.writers.csv_document import CsvWriter
 from audit.writers.json_document import JsonWriter
 from audit.writers.markdown_document import MarkdownWriter
+from audit.writers.sarif_document import SarifWriter
 from audit.writers.writer import Writer
 
 __all__ = ["WRITERS", "Writer"]
 
-WRITERS: tuple[Writer, ...] = (JsonWriter(), CsvWriter(), MarkdownWriter())
+WRITERS: tuple[Writer, ...] = (JsonWriter(), CsvWriter(), MarkdownWriter(), SarifWriter())

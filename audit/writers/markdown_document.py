@@ -63,7 +63,11 @@ def _violations(report: Report) -> Iterator[str]:
         for row in report.rows
         if row.outcome is Outcome.VIOLATION
     ]
-    rows += [(rule.id, _code(path), "") for rule in report.nag for path in rule.findings]
+    rows += [
+        (_code(each.rule), _code(each.path), _text(each.detail))
+        for each in report.findings
+        if each.fails
+    ]
     yield from _table("Violations", ("Policy", "Resource", "Finding"), rows)
 
 

@@ -7,6 +7,7 @@ from audit.model import (
     InventoryItem,
     Location,
     NagRule,
+    PluginFinding,
     Policy,
     Report,
     Requirement,
@@ -62,6 +63,7 @@ REPORT = Report(
             region=None,
             sha256="ab" * 32,
             resources=1,
+            location=Location(file="infra/stack.py", line=30),
         ),
     ),
     policies=(KMS_1, TAG_1),
@@ -72,15 +74,28 @@ REPORT = Report(
     nag=(
         NagRule(
             id="AwsSolutions-RDS10",
+            description="The instance has no deletion protection.",
             resources=1,
             findings=(),
             acknowledged=("stack-dev/Database/Instance",),
         ),
         NagRule(
             id="AwsSolutions-RDS3",
+            description="The instance is not Multi-AZ.",
             resources=1,
             findings=("stack-dev/Database/Instance",),
             acknowledged=(),
+        ),
+    ),
+    findings=(
+        PluginFinding(
+            plugin="AwsSolutions",
+            rule="AwsSolutions-RDS3",
+            severity="error",
+            path="stack-dev/Database/Instance",
+            detail="The instance is not Multi-AZ.",
+            remedy="",
+            location=Location(file="infra/storage/database.py", line=12),
         ),
     ),
     suppressions=(

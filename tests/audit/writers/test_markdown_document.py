@@ -16,7 +16,7 @@ commit 0123456789ab, 2026-01-31T12:00:00Z.
 | Policy | Resource | Finding |
 |---|---|---|
 | KMS-1 | `stack-dev/Database/Instance` | Encrypted is false; expected &lt;true&gt; \\| \\`x\\`. |
-| AwsSolutions-RDS3 | `stack-dev/Database/Instance` |  |
+| `AwsSolutions-RDS3` | `stack-dev/Database/Instance` | The instance is not Multi\\-AZ. |
 
 ## Requirements
 
@@ -51,7 +51,14 @@ def test_whole_document() -> None:
 
 def test_nothing_to_say_leaves_sections_out() -> None:
     report = replace(
-        REPORT, rows=(), nag=(), suppressions=(), corrections=(), requirements=(), errors=()
+        REPORT,
+        rows=(),
+        nag=(),
+        findings=(),
+        suppressions=(),
+        corrections=(),
+        requirements=(),
+        errors=(),
     )
     assert MarkdownWriter().write(report).splitlines()[0] == "# ✅ Compliant: environment `dev`"
     assert "## " not in MarkdownWriter().write(report)

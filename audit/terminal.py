@@ -1,0 +1,84 @@
+"""What a terminal shows of a report that has violations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+from audit.model import Location, Report
+from policies import Outcome
+
+BOLD: Final = "1"
+RED: Final = "1;31"
+YELLOW: Final = "33"
+CYAN: Final = "36"
+DIM: Final = "2"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One finding: the rule, its title and remedy, the resource, what is wrong, and its place."""
+
+    rule: str
+    title: str
+    remedy: str
+    path: str
+    detail: str
+    location: Location | None
+
+
+def can_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a stream takes colours: https://no-color.org and https://force-color.org."""
+    if environment.get("NO_COLOR"):
+        return False
+    return bool(environment.get("FORCE_COLOR")) or stream.isatty()
+
+
+def violations(report: Report, *, colour: bool) -> str:
+    """Every violation, grouped by policy, and what could not be judged; empty for none."""
+    paint = _painted if colour else _plain
+    faults = tuple(_faults(report))
+    lines = [paint(RED, "Not judged: ") + error for error in report.errors]
+    groups: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.rule, fault.title, fault.remedy), []).append(fault)
+    for (rule, title, remedy), group in groups.items():
+        lines += ["", f"{paint(RED, rule)}  {paint(BOLD, title)}".rstrip()]
+        for fault in group:
+            place = f"  {fault.location.file}:{fault.location.line}" if fault.location else ""
+            lines.append(f"  {paint(CYAN, fault.path)}{paint(DIM, place)}")
+            lines += [f"    {fault.detail}"] if fault.detail else []
+        lines += [f"  {paint(YELLOW, 'Remedy:')} {remedy}"] if remedy else []
+    if faults:
+        lines += ["", f"{_count(len(faults), 'violation')} of {_count(len(groups), 'rule')}."]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _faults(report: Report) -> Iterator[Fault]:
+    places = report.places()
+    policies = {policy.id: policy for policy in report.policies}
+    for row in report.rows:
+        if row.outcome is Outcome.VIOLATION:
+            policy = policies[row.policy]
+            place = places.get((row.stack, row.logical_id))
+            path = row.path or row.logical_id or row.stack
+            yield Fault(row.policy, policy.title, policy.remedy, path, row.detail, place)
+    for each in report.findings:
+        if each.fails:
+            rule, granular, _ = each.rule.partition("[")
+            detail = f"Finding: {each.rule}" if granular else ""
+            yield Fault(rule, each.detail, each.remedy, each.path, detail, each.location)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _plain(_style: str, text: str) -> str:
+    return text
+
+
+def _painted(style: str, text: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if text else text
