@@ -50,7 +50,7 @@ node_modules/installed: package-lock.json $(VENV)/installed
 	@touch $@
 
 synth: setup ## Synthesise into cdk.out/, failing on any violation
-	@if [ -t 2 ]; then export FORCE_COLOR=1; fi; node_modules/.bin/cdk synth --quiet $(settings)
+	@node_modules/.bin/cdk synth --quiet $(settings)
 
 audit: setup ## Write the reports of both profiles into reports/
 	@for profile in development production; do \
