@@ -85,6 +85,7 @@ class Emulator:
             "S3_DATA_DIR": str(self._directory / "s3"),
             "DOCKER_HOST": "unix:///nonexistent",
             "LOG_LEVEL": "WARNING",
+            "TMPDIR": str(self._directory),
         }
         with (self._directory / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own arguments

@@ -10,10 +10,10 @@ from typing import Final
 
 from tqdm import tqdm
 
+from video_catalog.events import MalformedMessageError, parse
 from video_catalog.settings import QueueSettings
 from video_catalog.worker.clients import sqs_client
 from video_catalog.worker.dead_letters import DeadLetter, DeadLetters
-from video_catalog.worker.events import MalformedMessageError, parse
 from video_catalog.worker.queue import Queue
 
 COLUMNS: Final = ("id", "sent", "class", "permanent", "key", "error")

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from video_catalog.errors import TransientError, UnavailableError
+from video_catalog.events import MalformedMessageError
 from video_catalog.telemetry import Metric, Metrics, log_context
 from video_catalog.worker.dead_letters import DeadLetters
-from video_catalog.worker.events import MalformedMessageError
 from video_catalog.worker.patience import StoppedError, delays, patiently
 from video_catalog.worker.protection import Protection
 from video_catalog.worker.queue import Message, Queue

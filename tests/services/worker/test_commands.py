@@ -14,8 +14,8 @@ from tests.services.emulator import free_port
 from tests.services.worker.conftest import Queues
 from video_catalog.__main__ import main
 from video_catalog.errors import TransientError
+from video_catalog.events import Event, Kind, MalformedMessageError, body
 from video_catalog.worker.dead_letters import DeadLetters
-from video_catalog.worker.events import Event, Kind, MalformedMessageError, body
 from video_catalog.worker.scratch import HEARTBEAT
 
 

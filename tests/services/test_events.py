@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.services.emulator import Emulator
-from video_catalog.worker.events import Event, Kind, MalformedMessageError, body, parse
+from video_catalog.events import Event, Kind, MalformedMessageError, body, parse
 
 CREATED: dict[str, Any] = {
     # As S3 and EventBridge write it:

@@ -1,0 +1,71 @@
+"""The worker as a process: built from its settings, stopped by signals."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Final
+
+from video_catalog.settings import QueueSettings, WorkerSettings
+from video_catalog.telemetry import Metrics, configure_logging
+from video_catalog.worker.clients import sqs_client
+from video_catalog.worker.dead_letters import DeadLetters
+from video_catalog.worker.job import Cache, Catalog, Job, Prober
+from video_catalog.worker.loop import Timing, Worker
+from video_catalog.worker.protection import NoProtection, TaskProtection
+from video_catalog.worker.queue import Queue
+from video_catalog.worker.scratch import Scratch
+
+SERVICE: Final = "worker"
+STOP_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
+
+
+def serve(
+    *,
+    queue_settings: QueueSettings,
+    settings: WorkerSettings,
+    prober: Prober,
+    catalog: Catalog,
+    cache: Cache,
+    timing: Timing,
+) -> None:
+    """Work until SIGTERM or SIGINT.
+
+    Args:
+        queue_settings: where messages come from.
+        settings: how to work.
+        prober: reads videos.
+        catalog: keeps the records.
+        cache: is told what changed.
+        timing: the worker's times.
+    """
+    configure_logging(sys.stdout)
+    # Each file in flight, the main thread.
+    client = sqs_client(settings.concurrency + 1)
+    metrics = Metrics(namespace=settings.metrics_namespace, service=SERVICE, stream=sys.stdout)
+    agent = settings.agent_uri
+    worker = Worker(
+        queue=Queue(client, queue_settings.queue_url),
+        dead_letters=DeadLetters(Queue(client, queue_settings.dead_letter_queue_url)),
+        handle=Job(prober=prober, catalog=catalog, cache=cache, metrics=metrics),
+        concurrency=settings.concurrency,
+        scratch=Scratch(settings.scratch_directory),
+        protection=TaskProtection(agent) if agent else NoProtection(),
+        metrics=metrics,
+        timing=timing,
+    )
+    _stop_on_signals(worker)
+    worker.run()
+
+
+def _stop_on_signals(worker: Worker) -> None:
+    # A handler would run between any two steps of the main thread, and could wait for a lock
+    # that the very same thread holds.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+
+    def wait() -> None:
+        signal.sigwait(STOP_SIGNALS)
+        worker.stop()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
