@@ -69,7 +69,12 @@ def main() -> int:
         if "validation-report.json" not in str(error):
             raise
         told = f"{str(error).removeprefix('ValidationFailed: ')}\n"
-    report = publish(Path(app.outdir), Path(app.node.try_get_context(REPORTS) or "reports"))
+    reports = Path(app.node.try_get_context(REPORTS) or "reports")
+    try:
+        report = publish(Path(app.outdir), reports)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{told}{error}\n")
+        return 2
     # What fails the CDK and is no violation of the report is told in the CDK's words.
     told = violations(report, colour=can_colour(sys.stderr)) or told
     sys.stderr.write(told)

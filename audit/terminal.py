@@ -30,10 +30,15 @@ class Fault:
 
 
 def can_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a stream takes colours: https://no-color.org and https://force-color.org."""
+    """Whether a stream takes colours: https://no-color.org and https://force-color.org.
+
+    The CDK command line, which stands between an app and the terminal, sets `FORCE_COLOR`, to 0
+    where the terminal takes none.
+    """
     if environment.get("NO_COLOR"):
         return False
-    return bool(environment.get("FORCE_COLOR")) or stream.isatty()
+    forced = environment.get("FORCE_COLOR")
+    return forced != "0" if forced else stream.isatty()
 
 
 def violations(report: Report, *, colour: bool) -> str:

@@ -40,7 +40,7 @@ class SarifWriter(Writer):
                     "automationDetails": {"id": f"compliance/{report.suffix}/{report.profile}/"},
                     "invocations": [_invocation(report)],
                     "originalUriBaseIds": {
-                        "ROOT": {"description": {"text": "The root of the checkout."}}
+                        "%SRCROOT%": {"description": {"text": "The root of the checkout."}}
                     },
                     "columnKind": "unicodeCodePoints",
                     "results": [*_of_rows(report), *map(_of_finding, report.findings)],
@@ -61,6 +61,7 @@ def _driver(report: Report) -> dict[str, Any]:
             *map(_rule_of_policy, report.policies),
             *(
                 _rule(rule, faults.get(rule, each.detail), each.plugin)
+                | {"help": {"text": each.remedy or each.detail}}
                 for rule, each in sorted(found.items())
             ),
         ],
@@ -128,7 +129,7 @@ def _result(rule: str, path: str, text: str, location: Location | None) -> dict[
     where: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": path, "kind": "resource"}]}
     if location is not None:
         where["physicalLocation"] = {
-            "artifactLocation": {"uri": location.file, "uriBaseId": "ROOT"},
+            "artifactLocation": {"uri": location.file, "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": location.line},
         }
     return {
