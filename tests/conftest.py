@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # jsii runs on the Node.js of the virtual environment, whatever the machine has.
@@ -16,3 +18,16 @@ settings.register_profile(
     "tests", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("tests")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many mutants were caught, as the tests recorded it in whichever process each ran."""
+    told: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            told.update(
+                {key: count for key, count in report.user_properties if isinstance(count, int)}
+            )
+    if told["mutants"]:
+        terminalreporter.section("mutants")
+        terminalreporter.write_line(f"{told['caught']} of {told['mutants']} mutants caught")

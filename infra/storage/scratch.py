@@ -76,21 +76,6 @@ class Scratch(Construct):
             posix_user=efs.PosixUser(uid=OWNER, gid=OWNER),
         )
 
-    def mount_statement(self) -> iam.PolicyStatement:
-        """What a role needs to mount the file system, and to write, through the access point.
-
-        It belongs to the role: the file system's own policy can't name its access point.
-        """
-        return iam.PolicyStatement(
-            actions=["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-            resources=[self.file_system.file_system_arn],
-            conditions={
-                "StringEquals": {
-                    "elasticfilesystem:AccessPointArn": self.access_point.access_point_arn
-                }
-            },
-        )
-
     def volume(self) -> ecs.EfsVolumeConfiguration:
         """The file system as a task's volume: over TLS, authorised by the task's role."""
         return ecs.EfsVolumeConfiguration(
