@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeGuard
 
 import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from constructs import IConstruct
 
 from aspects.l1 import get_property, set_property
 from aspects.resource_aspect import ResourceAspect
@@ -51,10 +53,13 @@ class KmsEncryption(ResourceAspect):
     def _key(self, stack: cdk.Stack) -> cdk.CfnResource | None:
         path = stack.node.path
         if path not in self._keys:
-            keys = [
-                node
-                for node in stack.node.find_all()
-                if isinstance(node, cdk.CfnResource) and node.cfn_resource_type == KEY_TYPE
-            ]
+            keys = [node for node in stack.node.find_all() if _is_key(node)]
             self._keys[path] = keys[0] if len(keys) == 1 else None
         return self._keys[path]
+
+
+def _is_key(node: IConstruct) -> TypeGuard[cdk.CfnResource]:
+    # To ask each resource for its type takes a call for each.
+    if type(node) is cdk.CfnResource:
+        return node.cfn_resource_type == KEY_TYPE
+    return isinstance(node, kms.CfnKey)

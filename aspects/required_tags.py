@@ -19,6 +19,8 @@ class RequiredTags(ResourceAspect):
 
     def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
         """Tag the resource through the CDK where it can, by its property else."""
+        if row is not None and row.tags is None:
+            return
         manager = cdk.TagManager.of(resource)
         if manager is not None:
             self._tag_by_manager(resource, manager)

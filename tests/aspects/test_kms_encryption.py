@@ -119,6 +119,15 @@ def test_corrections(case: Case) -> None:
     assert assembly.entries("aws:cdk:info").get("Made") == (case.note and [case.note])
 
 
+def test_a_generic_key_is_a_key() -> None:
+    def build(stack: cdk.Stack) -> None:
+        cdk.CfnResource(stack, "Key", type="AWS::KMS::Key")
+        sqs.CfnQueue(stack, "Made")
+
+    assembly = synthesise(build, with_aspect(KmsEncryption()))
+    assert assembly.corrections["Made"] == [("KmsMasterKeyId", None, KEY)]
+
+
 def test_each_stack_has_its_own_key() -> None:
     with tempfile.TemporaryDirectory() as directory:
         app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
