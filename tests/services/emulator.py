@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import boto3
+from botocore.config import Config
 
 PYTHON: Final = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "python"
 REGION: Final = "ap-northeast-1"
@@ -61,12 +62,13 @@ class Emulator:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
+    def client(self, service: str, config: Config | None = None) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
         """A client of one of its services."""
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,
+            config=config,
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - it demands one and checks none
         )
