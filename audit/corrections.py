@@ -73,8 +73,10 @@ def _undo_tag(resource: dict[str, Any], key: str, before: object) -> None:
         return
     properties = resource.get("Properties", {})
     tags = properties.get(row.tags.property)
-    if row.tags.format is TagFormat.MAP and isinstance(tags, dict):
-        _put(tags, key, before)
+    if isinstance(tags, dict):
+        # What is no map by its type is a function, whose entries are no tags.
+        if row.tags.format is TagFormat.MAP:
+            _put(tags, key, before)
     elif isinstance(tags, list):
         kept: Iterable[Mapping[str, Any]] = [tag for tag in tags if tag.get("Key") != key]
         restored = [] if before is None else [{"Key": key, "Value": before}]

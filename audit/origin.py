@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,15 @@ class MakingClass:
 @dataclass(frozen=True)
 class _Source:
     line: int
-    calls: Mapping[str, tuple[int, ...]]
+    literal: Mapping[str, Sequence[int]]
+    """Lines of calls, by the id that they give."""
+    formatted: Sequence[tuple[re.Pattern[str], int]]
+    """Lines of calls that give an f-string, and what it can become."""
+
+    def calls(self, construct_id: str) -> Sequence[int]:
+        return self.literal.get(construct_id) or [
+            line for pattern, line in self.formatted if pattern.fullmatch(construct_id)
+        ]
 
 
 class Origins:
@@ -55,9 +64,7 @@ class Origins:
         ]
         for construct_id in ids:
             calls = [
-                (file, line)
-                for file, source in sources
-                for line in source.calls.get(construct_id, ())
+                (file, line) for file, source in sources for line in source.calls(construct_id)
             ]
             if len(calls) == 1:
                 return Location(file=calls[0][0], line=calls[0][1])
@@ -77,20 +84,39 @@ def _read(path: Path) -> Iterator[tuple[str, _Source]]:
         return
     for node in module.body:
         if isinstance(node, ast.ClassDef):
-            calls: dict[str, list[int]] = {}
-            for construct_id, line in _ids(node):
-                calls.setdefault(construct_id, []).append(line)
-            found = {construct_id: tuple(lines) for construct_id, lines in calls.items()}
-            yield node.name, _Source(node.lineno, found)
+            yield node.name, _source(node)
 
 
-def _ids(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
-    """Literal ids of constructs, as in `Queue(self, "Jobs")` and `api.add_resource("videos")`."""
+def _source(node: ast.ClassDef) -> _Source:
+    literal: dict[str, list[int]] = {}
+    formatted: list[tuple[re.Pattern[str], int]] = []
+    for given, line in _ids(node):
+        if isinstance(given, ast.JoinedStr):
+            formatted.append((_pattern(given), line))
+        elif isinstance(given.value, str):
+            literal.setdefault(given.value, []).append(line)
+    return _Source(node.lineno, literal, formatted)
+
+
+def _ids(node: ast.ClassDef) -> Iterator[tuple[ast.Constant | ast.JoinedStr, int]]:
+    """What calls give as an id: `Queue(self, "Jobs")`, `add_x("videos")`, `self._alarm("Cpu")`."""
     for call in ast.walk(node):
         match call:
-            case ast.Call(args=[ast.Name() | ast.Attribute(), ast.Constant(value=str(given)), *_]):
+            case ast.Call(
+                args=[ast.Name() | ast.Attribute(), ast.Constant() | ast.JoinedStr() as given, *_]
+            ):
                 yield given, call.lineno
             case ast.Call(
-                func=ast.Attribute(attr=method), args=[ast.Constant(value=str(given)), *_]
-            ) if method.startswith("add_"):
+                func=ast.Attribute(value=owner, attr=method),
+                args=[ast.Constant() | ast.JoinedStr() as given, *_],
+            ) if method.startswith("add_") or (isinstance(owner, ast.Name) and owner.id == "self"):
                 yield given, call.lineno
+
+
+def _pattern(text: ast.JoinedStr) -> re.Pattern[str]:
+    return re.compile(
+        "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+            for part in text.values
+        )
+    )

@@ -77,8 +77,7 @@ def test_check_of_what_meets_every_policy(
 
 def test_check_of_what_violates(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(template), "--suffix", "prod"]) == 1
-    assert capsys.readouterr() == (
-        "",
+    assert capsys.readouterr().err == (
         "\n"
         "NAME-2  Every name begins with its resource type and ends in the environment's suffix.\n"
         "  Alias\n"
@@ -87,7 +86,7 @@ def test_check_of_what_violates(template: Path, capsys: pytest.CaptureFixture[st
         '    TopicName is {"Fn::Sub": "topic-qa7"}; expected "topic-prod" or "topic-{role}-prod".\n'
         "  Remedy: Take the name from Naming: naming.regional(type, role).\n"
         "\n"
-        "2 violations of 1 rule.\n",
+        "2 violations of 1 rule.\n"
     )
 
 

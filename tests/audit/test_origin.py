@@ -21,6 +21,11 @@ class Special(Base):
         Role(self.inner, "Role")
         api.root.add_resource("videos").add_method("GET")
         naming.regional("Named")
+        self._alarm("Cpu", 80)
+        self.rules[0]("Rule")
+        Endpoint(self, f"Endpoint-{names[0]}-v1")
+        Endpoint(self, "Endpoint-s3-v1")
+        Endpoint(self, 1)
 """
 
 
@@ -45,6 +50,11 @@ def origins(tmp_path: Path) -> Origins:
         pytest.param("stack/Special/Api/videos/GET/Resource", 12, id="a method that adds"),
         pytest.param("stack/Special/Role/Resource", 5, id="two calls: the class"),
         pytest.param("stack/Special/first/Resource", 5, id="a computed id: the class"),
+        pytest.param("stack/Special/Cpu/Resource", 14, id="a method of the class"),
+        pytest.param("stack/Special/Rule/Resource", 5, id="a call of something else"),
+        pytest.param("stack/Special/Endpoint-ecr-v1/Resource", 16, id="an f-string"),
+        pytest.param("stack/Special/Endpoint-s3-v1/Resource", 17, id="a literal before f-strings"),
+        pytest.param("stack/Special/Endpoint-ecr-v2/Resource", 5, id="another f-string"),
         pytest.param("stack/Special/Named/Resource", 5, id="a text that is no id: the class"),
         pytest.param("stack/Special", 5, id="the construct itself"),
         pytest.param("stack/Special/Data/Jobs", 3, id="the nearest construct"),
