@@ -273,6 +273,12 @@ def test_a_stack_that_was_not_guarded_is_an_error(assembly: Path) -> None:
     assert len(report.resources) == 5
 
 
+def test_a_stack_that_needed_no_correction_has_none(assembly: Path) -> None:
+    edit(assembly / f"{STACK}.metadata.json", drop("guard:correction"))
+    report = make_report(assembly, ROOT)
+    assert (report.corrections, rows(report, Outcome.CORRECTED)) == ((), set())
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"Resources": 1}'])
 def test_a_broken_template_is_an_error(assembly: Path, content: str) -> None:
     (assembly / f"{STACK}.template.json").write_text(content)
