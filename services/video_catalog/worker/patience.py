@@ -27,14 +27,15 @@ def patiently(operation: Callable[[], T], stopping: threading.Event) -> T:
     Raises:
         StoppedError: the worker was told to stop meanwhile.
     """
-    for delay in delays():
+    pauses = delays()
+    while True:
         try:
             return operation()
         except UnavailableError as error:
+            delay = next(pauses)
             logger.warning("Waiting %.1f s: %s", delay, error)
             if stopping.wait(delay):
                 raise StoppedError from error
-    raise AssertionError("delays never end")
 
 
 def delays() -> Iterator[float]:

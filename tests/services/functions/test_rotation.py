@@ -350,6 +350,15 @@ def test_refuses_a_version_that_is_not_pending(api_key: Secret) -> None:
         api_key.step("createSecret", previous)
 
 
+def test_refuses_a_secret_that_has_no_current_value(api_key: Secret) -> None:
+    (current,) = (v for v, stages in api_key.stages().items() if "AWSCURRENT" in stages)
+    api_key.client.update_secret_version_stage(
+        SecretId=api_key.arn, VersionStage="AWSCURRENT", RemoveFromVersionId=current
+    )
+    with pytest.raises(api_key.error, match="no current version; expected one"):
+        api_key.step("createSecret")
+
+
 def test_refuses_a_secret_that_does_not_rotate(api_key: Secret) -> None:
     other: dict[str, Any] = dict(api_key.client.create_secret(Name="still", SecretString="value"))
     api_key.arn = other["ARN"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,13 @@ class Running:
             timing=FAST,
         )
         self.thread = threading.Thread(target=self.worker.run)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + LONGEST_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline
+            assert self.thread.is_alive()
+            time.sleep(0.05)
 
     def stop(self) -> None:
         self.worker.stop()
@@ -291,6 +299,35 @@ def test_waits_for_the_queue(aws: Emulator, queues: Queues, run: Run) -> None:
     queues.client.create_queue(QueueName="ingest")
     queues.main.send(["m"])
     assert bodies.wait_for(1) == ["m"]
+
+
+def test_waits_for_a_queue_that_goes_while_it_works(
+    aws: Emulator, queues: Queues, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    bodies = Bodies()
+    running = run(lambda message, _stopping: bodies.add(message.body))
+    queues.main.send(["before"])
+    bodies.wait_for(1)
+    aws.stop()
+    try:
+        running.wait_until(lambda: "No message" in caplog.text)
+    finally:
+        aws.start()
+    queues.client.create_queue(QueueName="ingest")
+    queues.main.send(["since"])
+    assert bodies.wait_for(2) == ["before", "since"]
+
+
+# The thread's death is the point.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_ends_when_a_thread_of_it_dies(queues: Queues, tmp_path: Path) -> None:
+    def handle(_message: Message, _stopping: threading.Event) -> None:
+        raise SystemExit
+
+    queues.main.send(["m"])
+    with pytest.raises(RuntimeError, match="A thread of the worker died"):
+        Running(queues, tmp_path, handle, 1).worker.run()
+    assert list(tmp_path.iterdir()) == []
 
 
 @given(receives=st.integers(1, 10**6))
