@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from video_catalog.errors import PermanentError, TransientError, UnavailableError
+from video_catalog.errors import PermanentError, TransientError
 from video_catalog.settings import SettingsError
 from video_catalog.worker.commands import add_commands as add_worker_commands
 
@@ -19,8 +19,10 @@ exit codes:
   1  it can't be done; a line on standard error says why
   2  wrong arguments or settings
   3  a service is away; try again later
+  130  interrupted
 """
-EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3, UnavailableError: 3}
+INTERRUPTED: Final = 130
+EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except (PermanentError, SettingsError, TransientError) as error:
         print(error, file=sys.stderr)
-        return EXIT_CODES[type(error)]
+        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _probe(arguments: argparse.Namespace) -> int:

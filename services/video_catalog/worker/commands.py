@@ -34,7 +34,7 @@ def _add_dlq(commands: Commands) -> None:
         "dlq",
         "look at messages that were given up, and try them again",
         "Look at the messages that the worker, SQS or EventBridge gave up, and send them to the "
-        "queue again. Looking hides a message from other operators for up to a minute.",
+        "queue again. While one operator looks, the messages are hidden from others.",
         epilog=DLQ_EXAMPLES,
     )
     actions = dlq.add_subparsers(required=True, metavar="ACTION")

@@ -22,8 +22,8 @@ WORKER_DIED: Final = "WorkerDied"
 """SQS itself gave the message up: nobody lived to say why."""
 
 MAXIMUM_MESSAGE_LENGTH: Final = 1000
-LOOK_SECONDS: Final = 60
-"""How long a message is hidden while it is looked at."""
+LOOK_SECONDS: Final = 900
+"""How long a message stays hidden from others where who looked at it died."""
 
 PATIENCE_SECONDS: Final = 1
 """How long an empty answer is waited for: SQS asks only some of its servers otherwise."""
@@ -51,6 +51,7 @@ class DeadLetters:
 
     def __init__(self, queue: Queue) -> None:
         self._queue = queue
+        self._taken: dict[str, Message] = {}
 
     def add(self, message: Message, error: Exception, *, permanent: bool) -> None:
         """Keep a message, with the error that made the worker give it up."""
@@ -64,24 +65,20 @@ class DeadLetters:
         )
 
     def take(self) -> Iterator[DeadLetter]:
-        """All of them, one by one, each hidden from others for a minute.
-
-        Who only looks shows them again by `put_back`.
-        """
-        seen: set[str] = set()
+        """All of them, one by one, hidden from others until `put_back`."""
         while messages := self._queue.receive(
             wait_seconds=PATIENCE_SECONDS, visibility_seconds=LOOK_SECONDS, maximum=BATCH
         ):
-            for message in messages:
-                # Whoever takes longer than they stay hidden meets them again.
-                if message.id in seen:
-                    return
-                seen.add(message.id)
-                yield _dead_letter(message)
+            if any(message.id in self._taken for message in messages):
+                # So many that the first are no longer hidden: the rest is for another look.
+                return
+            self._taken |= {message.id: message for message in messages}
+            yield from map(_dead_letter, messages)
 
-    def put_back(self, letters: list[DeadLetter]) -> None:
-        """Show them to others again."""
-        self._queue.hide([letter.message for letter in letters], 0)
+    def put_back(self) -> None:
+        """Show what was taken and not redriven to others again."""
+        self._queue.hide(list(self._taken.values()), 0)
+        self._taken.clear()
 
     def redrive(self, letter: DeadLetter, queue: Queue) -> None:
         """Send one to the queue to be tried again.
@@ -96,6 +93,7 @@ class DeadLetters:
             )
         queue.send([letter.message.body])
         self._queue.delete(letter.message)
+        self._taken.pop(letter.message.id, None)
 
     def length(self) -> int:
         """About how many there are."""

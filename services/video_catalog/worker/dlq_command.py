@@ -60,22 +60,24 @@ def redrive_letters(arguments: argparse.Namespace) -> int:
     letters = _dead_letters()
     queue = Queue(sqs_client(), QueueSettings.read().queue_url)
     is_chosen = _choice(arguments)
-    sent, others, refused = 0, [], []
-    for letter in _progress(letters, "Redriving"):
-        if not is_chosen(letter):
-            others.append(letter)
-        elif letter.is_permanent:
-            refused.append(letter)
-        else:
-            letters.redrive(letter, queue)
-            sent += 1
-    letters.put_back([*others, *refused])
+    sent, others, refused = 0, 0, []
+    try:
+        for letter in _progress(letters, "Redriving"):
+            if not is_chosen(letter):
+                others += 1
+            elif letter.is_permanent:
+                refused.append(letter)
+            else:
+                letters.redrive(letter, queue)
+                sent += 1
+    finally:
+        letters.put_back()
     for letter in refused:
         sys.stderr.write(
             f"{letter.message.id}: {letter.error_class} is permanent; expected an error that "
             "passes. Upload the video again, or delete the message.\n"
         )
-    sys.stdout.write(f"{sent} sent again, {len(refused)} refused, {len(others)} not chosen\n")
+    sys.stdout.write(f"{sent} sent again, {len(refused)} refused, {others} not chosen\n")
     return 1 if refused else 0
 
 
@@ -89,9 +91,10 @@ def _choice(arguments: argparse.Namespace) -> Callable[[DeadLetter], bool]:
 
 def _look() -> list[DeadLetter]:
     letters = _dead_letters()
-    taken = list(_progress(letters, "Reading"))
-    letters.put_back(taken)
-    return taken
+    try:
+        return list(_progress(letters, "Reading"))
+    finally:
+        letters.put_back()
 
 
 def _dead_letters() -> DeadLetters:

@@ -101,7 +101,7 @@ def test_redrives_one(
     letters: DeadLetters, environment: Queues, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken = list(letters.take())
-    letters.put_back(taken)
+    letters.put_back()
     (chosen,) = (each.message.id for each in taken if each.error_class == "TimeoutError")
     assert main(["dlq", "redrive", chosen]) == 0
     assert environment.main.length() == 1
@@ -143,6 +143,20 @@ def test_says_that_the_queue_is_away(
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     assert main(["dlq", "list"]) == 3
     assert "Could not connect to the endpoint URL" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("letters")
+def test_puts_back_what_it_looked_at_when_it_is_interrupted(
+    environment: Queues, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DeadLetters, "redrive", interrupted)
+        assert main(["dlq", "redrive", "--class", "TransientError"]) == 130
+    assert environment.main.length() == 0
+    assert listed(capsys) == [MALFORMED, TIMEOUT, *TRANSIENT]
 
 
 @pytest.fixture

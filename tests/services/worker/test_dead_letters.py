@@ -51,7 +51,7 @@ def test_takes_more_than_one_answer_holds(queues: Queues, letters: DeadLetters) 
     taken = list(letters.take())
     assert len({letter.message.body for letter in taken}) == 25
     assert list(letters.take()) == []
-    letters.put_back(taken)
+    letters.put_back()
     assert len(list(letters.take())) == 25
 
 
@@ -70,6 +70,23 @@ def test_refuses_what_trying_again_can_not_help(queues: Queues, letters: DeadLet
     with pytest.raises(ValueError, match="ValueError is permanent; expected an error that passes"):
         letters.redrive(letter, queues.main)
     assert letters.length() == 1
+
+
+def test_puts_back_what_was_not_redriven(queues: Queues, letters: DeadLetters) -> None:
+    queues.dead.send(["a", "b"])
+    for letter in letters.take():
+        if letter.message.body == "a":
+            letters.redrive(letter, queues.main)
+    letters.put_back()
+    assert [letter.message.body for letter in letters.take()] == ["b"]
+
+
+def test_ends_where_the_first_come_again(
+    queues: Queues, letters: DeadLetters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.worker.dead_letters.LOOK_SECONDS", 0)
+    queues.dead.send(["a", "b", "c"])
+    assert len(list(letters.take())) == 3
 
 
 @given(text=st.text())
