@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final, TypeGuard
 
 import aws_cdk as cdk
-from aws_cdk import aws_kms as kms
 from constructs import IConstruct
 
-from aspects.l1 import get_property, set_property
+from aspects.l1 import get_property, resource_type, set_property
 from aspects.resource_aspect import ResourceAspect
 from policies.resource_types import ResourceType
 
@@ -59,7 +58,4 @@ class KmsEncryption(ResourceAspect):
 
 
 def _is_key(node: IConstruct) -> TypeGuard[cdk.CfnResource]:
-    # To ask each resource for its type takes a call for each.
-    if type(node) is cdk.CfnResource:
-        return node.cfn_resource_type == KEY_TYPE
-    return isinstance(node, kms.CfnKey)
+    return isinstance(node, cdk.CfnResource) and resource_type(node) == KEY_TYPE

@@ -19,6 +19,17 @@ def _attribute(resource: cdk.CfnResource, cfn_property: str) -> str | None:
     return _attributes(type(resource)).get(cfn_property.lower())
 
 
+def resource_type(resource: cdk.CfnResource) -> str:
+    """CloudFormation type; asked of the CDK once for each kind of L1."""
+    return _type_of(type(resource)) or resource.cfn_resource_type
+
+
+@functools.cache
+def _type_of(kind: type[Any]) -> str | None:
+    # A generic CfnResource has no such attribute.
+    return getattr(kind, "CFN_RESOURCE_TYPE_NAME", None)
+
+
 def get_property(resource: cdk.CfnResource, cfn_property: str) -> Any:  # noqa: ANN401 - whatever a property holds
     """Value of a top-level property, `None` where it has none. Overrides don't show."""
     attribute = _attribute(resource, cfn_property)

@@ -9,6 +9,7 @@ import aws_cdk as cdk
 import jsii
 from constructs import IConstruct
 
+from aspects.l1 import resource_type
 from aspects.metadata import CORRECTION
 from policies.resource_types import RESOURCE_TYPES, ResourceType
 
@@ -26,7 +27,7 @@ class ResourceAspect(ABC):
     def visit(self, node: IConstruct) -> None:
         """Correct the construct if it is a resource."""
         if isinstance(node, cdk.CfnResource):
-            self.correct(node, RESOURCE_TYPES.get(node.cfn_resource_type))
+            self.correct(node, RESOURCE_TYPES.get(resource_type(node)))
 
     @abstractmethod
     def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:

@@ -37,6 +37,13 @@ def snapshot(stack: cdk.Stack) -> None:
     database.apply_removal_policy(cdk.RemovalPolicy.SNAPSHOT)
 
 
+class LogGroup(cdk.CfnResource):
+    """An L1 of somebody's own."""
+
+    def __init__(self, stack: cdk.Stack) -> None:
+        super().__init__(stack, "Made", type="AWS::Logs::LogGroup")
+
+
 def destroyed(stack: cdk.Stack) -> None:
     sqs.CfnQueue(stack, "Made").apply_removal_policy(cdk.RemovalPolicy.DESTROY)
 
@@ -72,6 +79,11 @@ CASES = [
         "a retained resource without data",
         retained_role,
         [(attribute, "Retain", "Delete") for attribute in BOTH],
+    ),
+    Case(
+        "an L1 of somebody's own",
+        LogGroup,
+        [(attribute, None, "Delete") for attribute in BOTH],
     ),
     Case("what is deleted already is left alone", destroyed, []),
     Case(
