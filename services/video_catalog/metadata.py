@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from typing import Final
+
+PROBE_VERSION: Final = 1
+"""Recorded with every probe; raised when the same file would give another answer."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -18,7 +19,6 @@ from video_catalog.worker.queue import Queue
 from video_catalog.worker.scratch import Scratch
 
 SERVICE: Final = "worker"
-STOP_SIGNALS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
 def serve(
@@ -60,12 +60,14 @@ def serve(
 
 
 def _stop_on_signals(worker: Worker) -> None:
-    # A handler would run between any two steps of the main thread, and could wait for a lock
-    # that the very same thread holds.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    # A handler runs between any two steps of the main thread, which may hold the very lock that
+    # stopping needs: it only wakes a thread that stops the worker.
+    reader, writer = os.pipe()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: os.write(writer, b"."))
 
     def wait() -> None:
-        signal.sigwait(STOP_SIGNALS)
+        os.read(reader, 1)
         worker.stop()
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
