@@ -17,7 +17,7 @@ from aspects.nag_plugin import NagPlugin
 from aspects.origin import record_origin
 from aspects.policy_plugin import PolicyPlugin
 from aspects.required_tags import RequiredTags
-from aspects.resource_aspect import PRIORITY, InTurn
+from aspects.resource_aspect import PRIORITY, WholeTree
 from aspects.suffix_naming import SuffixNaming
 from aspects.suppression_plugin import SuppressionPlugin
 from aspects.warning_plugin import WarningPlugin
@@ -43,13 +43,14 @@ def guard(
         policies: the catalogue to judge by.
         today: the day on which suppressions must not have expired; by default, of now in UTC.
     """
-    aspects = InTurn(
+    aspects = WholeTree(
+        scope,
         SuffixNaming(rules),
         RequiredTags(rules.tags),
         DestroyPolicy(),
         KmsEncryption(),
     )
-    cdk.Aspects.of(scope).add(aspects, priority=PRIORITY)
+    cdk.Aspects.of(Construct(scope, "Guard")).add(aspects, priority=PRIORITY)
     judges = (PolicyPlugin(rules, policies), NagPlugin(), WarningPlugin())
     suppressions = SuppressionPlugin(judges, today or datetime.now(UTC).date())
     versions = {judge.name: judge.version for judge in (*judges, suppressions)}

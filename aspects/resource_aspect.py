@@ -68,16 +68,22 @@ class ResourceAspect(ABC):
         cdk.Annotations.of(resource).add_info(f"{type(self).__name__}: {what}")
 
 
-class InTurn(ResourceAspect):
-    """Several Aspects as one, so that the CDK calls Python once for each construct.
+@jsii.implements(cdk.IAspect)
+class WholeTree:
+    """Several Aspects over a whole tree in one visit.
 
-    A call costs more than a correction: four of them would be a tenth of a synthesis.
+    The CDK calls Python for each visit, which costs more than a correction: an Aspect on the root
+    of a tree would take a tenth of a synthesis by its visits alone. Attach this to a leaf.
     """
 
-    def __init__(self, *aspects: ResourceAspect) -> None:
+    def __init__(self, scope: IConstruct, *aspects: ResourceAspect) -> None:
+        self._scope = scope
         self._aspects = aspects
 
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        """Let each Aspect correct the resource, in the order given."""
-        for aspect in self._aspects:
-            aspect.correct(resource, row)
+    def visit(self, _node: IConstruct) -> None:
+        """Let each Aspect correct each resource, in the order given."""
+        for construct in self._scope.node.find_all():
+            if isinstance(construct, cdk.CfnResource):
+                row = RESOURCE_TYPES.get(resource_type(construct))
+                for aspect in self._aspects:
+                    aspect.correct(construct, row)
