@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 HEARTBEAT: Final = "heartbeat"
-ALIVE_SECONDS: Final = 60.0
-"""How old the heartbeat of a living worker is at most."""
+ALIVE_SECONDS: Final = 180.0
+"""How old the heartbeat of a living worker is at most: longer than SQS is waited for."""
 
 
 class Scratch:
