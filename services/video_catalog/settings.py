@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+HIGHEST_PORT: Final = 65_535
 
 
 class SettingsError(ValueError):
@@ -72,6 +74,115 @@ class WorkerSettings:
             metrics_namespace=text(environ, "METRICS_NAMESPACE"),
             agent_uri=environ.get("ECS_AGENT_URI"),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings:
+    """How to reach PostgreSQL.
+
+    Attributes:
+        secret_arn: of the secret with host, port, dbname, username and password.
+        encrypted: whether connections are encrypted.
+        ca_file: certificate authorities that may vouch for the server; `None` takes any.
+    """
+
+    secret_arn: str
+    encrypted: bool
+    ca_file: Path | None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: a variable is absent or wrong.
+        """
+        ca_file = environ.get("DATABASE_CA_FILE")
+        return cls(
+            secret_arn=text(environ, "DATABASE_SECRET_ARN"),
+            encrypted=choice(environ, "DATABASE_TLS", ("require", "disable")) == "require",
+            ca_file=Path(ca_file) if ca_file else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheSettings:
+    """How to reach Redis.
+
+    Attributes:
+        host: of the primary.
+        port: of the primary.
+        encrypted: whether connections are encrypted.
+        secret_arn: of the secret that is the AUTH token; `None` where there is no AUTH.
+    """
+
+    host: str
+    port: int
+    encrypted: bool
+    secret_arn: str | None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: a variable is absent or wrong.
+        """
+        return cls(
+            host=text(environ, "CACHE_HOST"),
+            port=number(environ, "CACHE_PORT", 1, HIGHEST_PORT),
+            encrypted=choice(environ, "CACHE_TLS", ("true", "false")) == "true",
+            secret_arn=environ.get("CACHE_SECRET_ARN") or None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiSettings:
+    """How the API serves.
+
+    Attributes:
+        port: on which it listens.
+        queue_url: where requests to probe again go.
+        metrics_namespace: CloudWatch's.
+    """
+
+    port: int
+    queue_url: str
+    metrics_namespace: str
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of this process.
+
+        Raises:
+            SettingsError: a variable is absent or wrong.
+        """
+        return cls(
+            port=api_port(environ),
+            queue_url=text(environ, "QUEUE_URL"),
+            metrics_namespace=text(environ, "METRICS_NAMESPACE"),
+        )
+
+
+def api_port(environ: Mapping[str, str] = os.environ) -> int:
+    """The port of the API.
+
+    Raises:
+        SettingsError: it is absent or no port.
+    """
+    return number(environ, "API_PORT", 1, HIGHEST_PORT)
+
+
+def choice(environ: Mapping[str, str], name: str, values: Sequence[str]) -> str:
+    """A variable that must be one of some values; the first where it is absent.
+
+    Raises:
+        SettingsError: it is another.
+    """
+    value = environ.get(name, values[0])
+    if value not in values:
+        raise SettingsError(f"{name}: {value!r}; expected {' or '.join(values)}.")
+    return value
 
 
 def text(environ: Mapping[str, str], name: str) -> str:

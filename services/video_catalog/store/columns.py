@@ -1,0 +1,53 @@
+"""What of a probe stands in columns of its own, because it is filtered by."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any, Final
+
+from video_catalog.metadata import VideoMetadata, VideoStream, as_data
+
+HDR_TRANSFERS: Final = {16: "PQ", 18: "HLG"}
+
+
+def columns(metadata: VideoMetadata) -> dict[str, Any]:
+    """Values by column; frame rates a second, durations in seconds, both as floats."""
+    main = next(stream for stream in metadata.video if stream.index == metadata.main_video)
+    return {
+        "container": metadata.container,
+        "codec": main.codec,
+        "hdr": hdr(main),
+        "width": main.width,
+        "height": main.height,
+        "frame_rate": _float(main.average_frame_rate),
+        "duration": _float(metadata.duration),
+        "probe": json.dumps(storable(as_data(metadata))),
+    }
+
+
+def hdr(stream: VideoStream) -> str | None:
+    """`HLG`, `PQ` or `SDR` by the transfer characteristics, ITU-T H.273; unknown without them."""
+    if stream.color_transfer is None:
+        return None
+    return HDR_TRANSFERS.get(stream.color_transfer, "SDR")
+
+
+def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """The JSON without what jsonb can't hold: U+0000 and lone surrogates become U+FFFD.
+
+    https://www.postgresql.org/docs/current/datatype-json.html
+    """
+    if isinstance(value, str):
+        return "".join(
+            "\ufffd" if each == "\0" or "\ud800" <= each <= "\udfff" else each for each in value
+        )
+    if isinstance(value, dict):
+        return {storable(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    return value
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

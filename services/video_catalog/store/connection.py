@@ -1,0 +1,138 @@
+"""Connections to PostgreSQL that follow its password, and its primary."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Self
+
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+from video_catalog.errors import UnavailableError
+from video_catalog.secret import Secret
+from video_catalog.settings import DatabaseSettings
+
+CONNECT_SECONDS: Final = 5
+STATEMENT_SECONDS: Final = 10
+POOL_WAIT_SECONDS: Final = 10
+
+Parameters = dict[str, Any]
+
+
+class Database:
+    """Where PostgreSQL is and how to be let in."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self._settings = settings
+        self.secret = Secret(settings.secret_arn)
+
+    def connect(self, *, autocommit: bool = True) -> Connection[Any]:
+        """A connection of its own, as for a migration.
+
+        Raises:
+            UnavailableError: PostgreSQL or Secrets Manager do not answer, or refuse.
+        """
+        with answered():
+            return _FollowingConnection.connect(database=self, autocommit=autocommit)
+
+    def pool(self, size: int) -> ConnectionPool[Connection[Any]]:
+        """Connections for threads; not open yet.
+
+        Args:
+            size: how many at most.
+        """
+        return ConnectionPool(
+            connection_class=_FollowingConnection,
+            kwargs={"database": self, "autocommit": True},
+            min_size=1,
+            max_size=size,
+            timeout=POOL_WAIT_SECONDS,
+            open=False,
+        )
+
+    def async_pool(self, size: int) -> AsyncConnectionPool[AsyncConnection[Any]]:
+        """Connections for tasks; not open yet.
+
+        Args:
+            size: how many, always.
+        """
+        return AsyncConnectionPool(
+            connection_class=_FollowingAsyncConnection,
+            kwargs={"database": self, "autocommit": True},
+            min_size=size,
+            max_size=size,
+            timeout=POOL_WAIT_SECONDS,
+            open=False,
+        )
+
+    def parameters(self, secret: str) -> Parameters:
+        """What libpq is told, from the secret's value."""
+        found = json.loads(secret)
+        ca_file = self._settings.ca_file
+        if not self._settings.encrypted:
+            tls = {"sslmode": "disable"}
+        elif ca_file:
+            tls = {"sslmode": "verify-full", "sslrootcert": str(ca_file)}
+        else:
+            tls = {"sslmode": "require"}
+        return {
+            "host": found["host"],
+            "port": found["port"],
+            "dbname": found["dbname"],
+            "user": found["username"],
+            "password": found["password"],
+            "connect_timeout": CONNECT_SECONDS,
+            # A primary that failed over may still answer, and take no writes.
+            "target_session_attrs": "read-write",
+            # A host that is gone answers nothing: its connections would hang for minutes.
+            "tcp_user_timeout": 1000 * STATEMENT_SECONDS,
+            "options": f"-c statement_timeout={STATEMENT_SECONDS}s",
+            "application_name": "video-catalog",
+            **tls,
+        }
+
+
+# libpq tells no SQLSTATE of a refused connection (28P01, 28000), but whether a password was asked
+# for, which it is after the network and TLS are well.
+def _refused(error: psycopg.OperationalError) -> bool:
+    return error.pgconn is not None and error.pgconn.used_password
+
+
+class _FollowingConnection(Connection[Any]):
+    @classmethod
+    def connect(cls, conninfo: str = "", *, database: Database, **options: Any) -> Self:  # type: ignore[override]  # noqa: ANN401 - psycopg's own
+        secret = database.secret.value()
+        try:
+            return super().connect(conninfo, **{**options, **database.parameters(secret)})
+        except psycopg.OperationalError as error:
+            newer = database.secret.newer_than(secret) if _refused(error) else None
+            if newer is None:
+                raise
+        return super().connect(conninfo, **{**options, **database.parameters(newer)})
+
+
+class _FollowingAsyncConnection(AsyncConnection[Any]):
+    @classmethod
+    async def connect(cls, conninfo: str = "", *, database: Database, **options: Any) -> Self:  # type: ignore[override]  # noqa: ANN401 - psycopg's own
+        secret = await asyncio.to_thread(database.secret.value)
+        try:
+            return await super().connect(conninfo, **{**options, **database.parameters(secret)})
+        except psycopg.OperationalError as error:
+            refused = _refused(error)
+            newer = await asyncio.to_thread(database.secret.newer_than, secret) if refused else None
+            if newer is None:
+                raise
+        return await super().connect(conninfo, **{**options, **database.parameters(newer)})
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turn the driver's word for a server that is away into ours."""
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise UnavailableError(f"PostgreSQL: {' '.join(str(error).split())}") from error

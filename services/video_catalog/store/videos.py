@@ -1,0 +1,192 @@
+"""The records as the API reads them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final, Self
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from video_catalog.errors import UnavailableError
+from video_catalog.store.connection import Database, answered
+
+HALF_LIFE_SECONDS: Final = 86_400
+"""After which a request counts half in a video's popularity."""
+
+DECAY_SECONDS: Final = HALF_LIFE_SECONDS / math.log(2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video:
+    """A record: what is known of an object's newest version.
+
+    Attributes:
+        id: of the record, the same for every version of the object.
+        number: in the order in which objects were first recorded, the newest the highest.
+        bucket: its name.
+        key: of the object.
+        version_id: S3's.
+        etag: S3's.
+        size: in bytes.
+        status: `probed` or `refused`.
+        reason: why it was refused.
+        error: what was wrong, for a person.
+        probe_version: of the software that probed it.
+        container: FFmpeg's names of the demuxer, as `mov,mp4,m4a,3gp,3g2,mj2`.
+        codec: FFmpeg's name of the main video's codec, as `h264`.
+        hdr: the main video's kind of dynamic range.
+        width: of the main video, in pixels.
+        height: of the main video, in pixels.
+        frame_rate: average of the main video, in frames a second.
+        duration: in seconds.
+        created_at: when the object was first recorded.
+        updated_at: when the record was written last.
+    """
+
+    id: UUID
+    number: int
+    bucket: str
+    key: str
+    version_id: str | None
+    etag: str | None
+    size: int | None
+    status: str
+    reason: str | None
+    error: str | None
+    probe_version: int
+    container: str | None
+    codec: str | None
+    hdr: str | None
+    width: int | None
+    height: int | None
+    frame_rate: float | None
+    duration: float | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A test of one column.
+
+    Attributes:
+        test: in SQL, with one placeholder.
+        value: for the placeholder.
+    """
+
+    test: str
+    value: object
+
+
+COLUMNS: Final = ", ".join(f"video.{name}" for name in Video.__dataclass_fields__)
+GET: Final = f"SELECT {COLUMNS}, sequencer, probe::text FROM video WHERE id = %s"  # noqa: S608 - made of constants
+POPULAR: Final = f"""\
+SELECT popularity.score, {COLUMNS} FROM popularity JOIN video USING (id)
+ORDER BY popularity.score DESC, popularity.id LIMIT %s"""  # noqa: S608 - likewise
+
+# In the order of ids, so that two that count at once can't wait for each other.
+COUNT: Final = """\
+INSERT INTO popularity (id, score)
+SELECT video.id, added.score FROM unnest(%s::uuid[], %s::float8[]) AS added (id, score)
+JOIN video ON video.id = added.id ORDER BY video.id
+ON CONFLICT (id) DO UPDATE SET score = greatest(popularity.score, excluded.score)
+    + ln(1 + exp(-abs(popularity.score - excluded.score)))"""
+
+
+class Videos:
+    """Records for the tasks of one event loop; used as a context.
+
+    Every method raises UnavailableError where PostgreSQL does not answer.
+    """
+
+    def __init__(self, database: Database, *, connections: int) -> None:
+        self._pool = database.async_pool(connections)
+
+    async def __aenter__(self) -> Self:
+        await self._pool.open(wait=False)
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self._pool.close()
+
+    async def ping(self) -> None:
+        """Come back when PostgreSQL has answered, with the schema there."""
+        await self._rows("SELECT 1 FROM video LIMIT 1", ())
+
+    async def get(self, video_id: UUID) -> tuple[Video, str | None, str | None] | None:
+        """A record, its sequencer, and what the probe found as JSON; `None` where there is none."""
+        rows = await self._rows(GET, (video_id,))
+        if not rows:
+            return None
+        *columns, sequencer, probe = rows[0]
+        return _video(columns), sequencer or None, probe
+
+    async def page(
+        self, filters: Sequence[Filter], *, before: int | None, limit: int
+    ) -> list[Video]:
+        """Records in the order of their numbers, the newest first.
+
+        Args:
+            filters: what all must pass.
+            before: the number to go on before; `None` starts at the newest.
+            limit: how many at most.
+        """
+        tests = [each.test for each in filters]
+        values = [each.value for each in filters]
+        if before is not None:
+            tests.append("number < %s")
+            values.append(before)
+        where = f"WHERE {' AND '.join(tests)}" if tests else ""
+        query = f"SELECT {COLUMNS} FROM video {where} ORDER BY number DESC LIMIT %s"  # noqa: S608 - tests hold placeholders
+        return [_video(row) for row in await self._rows(query, (*values, limit))]
+
+    async def popular(self, limit: int) -> list[tuple[float, Video]]:
+        """Records that were asked for most lately, each with its count, which halves every day."""
+        now = time.time() / DECAY_SECONDS
+        return [
+            (math.exp(score - now), _video(columns))
+            for score, *columns in await self._rows(POPULAR, (limit,))
+        ]
+
+    async def count(self, requests: Mapping[UUID, int]) -> None:
+        """Count requests for videos, now; those that have no record are left out."""
+        now = time.time() / DECAY_SECONDS
+        scores = [now + math.log(count) for count in requests.values()]
+        async with self._connection() as connection:
+            await connection.execute(COUNT, (list(requests), scores))
+
+    async def _rows(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        try:
+            return await self._fetch(query, parameters)
+        except UnavailableError:
+            # After a failover every idle connection is dead, and a new one may be had.
+            await self._pool.check()
+        return await self._fetch(query, parameters)
+
+    async def _fetch(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        async with self._connection() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(query, parameters)
+            return await cursor.fetchall()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        with answered():
+            async with self._pool.connection() as connection:
+                yield connection
+
+
+def _video(columns: Sequence[Any]) -> Video:
+    return Video(**dict(zip(Video.__dataclass_fields__, columns, strict=True)))

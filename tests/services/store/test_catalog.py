@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from tests.services.databases import TestDatabase
+from tests.services.videos import CREATED, METADATA, created, deleted
+from video_catalog.errors import PermanentError, Reason
+from video_catalog.events import Event, Kind
+from video_catalog.metadata import VideoMetadata
+from video_catalog.store import Catalog, video_id
+from video_catalog.store.columns import columns, storable
+from video_catalog.store.identity import order
+from video_catalog.worker.conditions import parse_conditions
+
+REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: no stream of pictures; expected a video.")
+UNREADABLE = PermanentError(Reason.NOT_READABLE, "a.mp4: gone; expected an object.")
+
+
+@pytest.fixture
+def catalog(database: TestDatabase) -> Iterator[Catalog]:
+    with Catalog(database.database, probe_version=2, threads=4) as each:
+        yield each
+
+
+@pytest.fixture
+def older_catalog(database: TestDatabase) -> Iterator[Catalog]:
+    """Of workers whose probe is a version behind."""
+    with Catalog(database.database, probe_version=1, threads=4) as each:
+        yield each
+
+
+def rows(database: TestDatabase, names: str = "key, version_id, status") -> list[tuple[Any, ...]]:
+    with database.administrator() as connection:
+        return connection.execute(f"SELECT {names} FROM video ORDER BY key").fetchall()  # noqa: S608 - our own columns
+
+
+def test_keeps_what_a_probe_found(catalog: Catalog, database: TestDatabase) -> None:
+    catalog.record(CREATED, METADATA)
+    (row,) = rows(
+        database,
+        "id, bucket, key, version_id, etag, size, status, reason, error, probe_version, container,"
+        " codec, hdr, width, height, frame_rate, duration, probe",
+    )
+    *typed, probe = row
+    assert typed == [
+        video_id("ingest", "a.mp4"), "ingest", "a.mp4", "v1", "e1", 1000, "probed", None, None, 2,
+        "mov,mp4,m4a,3gp,3g2,mj2", "hevc", "HLG", 3840, 2160, 30000 / 1001, 12.5,
+    ]  # fmt: skip
+    assert probe["video"][0]["average_frame_rate"] == "30000/1001"
+    assert probe["tags"] == {"title": "夕焼け"}
+
+
+def test_keeps_why_there_is_nothing_to_find(catalog: Catalog, database: TestDatabase) -> None:
+    catalog.refuse(CREATED, REFUSED)
+    assert rows(database, "status, reason, error, codec, probe") == [
+        ("refused", "not a video", str(REFUSED), None, None)
+    ]
+
+
+# What arrives, in that order, and what is recorded then: the version's id and the status.
+HISTORIES = [
+    pytest.param([created("1")], ("v1", "probed"), id="created"),
+    pytest.param([created("1")] * 3, ("v1", "probed"), id="created, delivered again"),
+    pytest.param([created("1"), created("2")], ("v2", "probed"), id="replaced"),
+    pytest.param([created("2"), created("1")], ("v2", "probed"), id="older arrives later"),
+    pytest.param([created("9"), created("A1")], ("vA1", "probed"), id="longer and newer"),
+    pytest.param([created("91"), created("9")], ("v91", "probed"), id="shorter and older"),
+    pytest.param([created("1"), deleted("2")], None, id="deleted"),
+    pytest.param([deleted("2"), created("1")], None, id="deletion arrives first"),
+    pytest.param([created("1"), deleted("2"), created("1")], None, id="created again after it"),
+    pytest.param([created("1"), deleted("2"), created("3")], ("v3", "probed"), id="uploaded anew"),
+    pytest.param([created("3"), deleted("2")], ("v3", "probed"), id="older deletion"),
+    pytest.param(
+        [created("1"), deleted("2", version_id="v1")], None, id="its version deleted for good"
+    ),
+    pytest.param(
+        [created("1"), deleted("2", version_id="v1"), created("1")],
+        None,
+        id="its version deleted for good, created again",
+    ),
+    pytest.param(
+        [created("2"), deleted("3", version_id="v1")],
+        ("v2", "probed"),
+        id="an older version deleted for good",
+    ),
+    pytest.param(
+        [deleted("3", version_id="v1"), created("2")],
+        ("v2", "probed"),
+        id="an older version deleted for good, first",
+    ),
+    pytest.param([replace(created("1"), sequencer=None)], ("v1", "probed"), id="no sequencer"),
+    pytest.param(
+        [created("2"), replace(created("3"), sequencer=None)],
+        ("v2", "probed"),
+        id="no sequencer is older",
+    ),
+]
+
+
+@pytest.mark.parametrize(("events", "expected"), HISTORIES)
+def test_ends_with_the_newest(
+    catalog: Catalog,
+    database: TestDatabase,
+    events: list[Event],
+    expected: tuple[str, str] | None,
+) -> None:
+    for event in events:
+        apply(catalog, event)
+    assert rows(database, "version_id, status") == ([expected] if expected else [])
+
+
+@given(history=st.data())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_ends_the_same_in_any_order(
+    catalog: Catalog, database: TestDatabase, history: st.DataObject
+) -> None:
+    with database.administrator() as connection:
+        connection.execute("TRUNCATE video, newest_event CASCADE")
+    sequencers = history.draw(
+        st.lists(st.text("0123456789ABCDEF", min_size=1, max_size=6), min_size=1, max_size=5)
+    )
+    events = {
+        order(each): history.draw(st.sampled_from([created(each), deleted(each)]))
+        for each in sequencers
+    }
+    arrivals = history.draw(st.permutations([*events.values(), *events.values()]))
+    for event in arrivals:
+        apply(catalog, event)
+    newest = events[max(events)]
+    expected = [(newest.version_id,)] if newest.kind is Kind.CREATED else []
+    assert rows(database, "version_id") == expected
+
+
+def test_makes_one_row_of_many_deliveries_at_once(catalog: Catalog, database: TestDatabase) -> None:
+    events = [created(str(number % 5 + 1)) for number in range(50)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda event: catalog.record(event, METADATA), events))
+    assert rows(database) == [("a.mp4", "v5", "probed")]
+
+
+def test_deletes_though_a_record_is_written_at_once(
+    catalog: Catalog, database: TestDatabase
+) -> None:
+    def race(number: int) -> None:
+        key = f"{number // 2}.mp4"
+        event = created("1") if number % 2 else deleted("2")
+        apply(catalog, replace(event, key=key))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(race, range(100)))
+    assert rows(database) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(("older", "newer"), id="a higher probe replaces a lower one's"),
+        pytest.param(("newer", "older"), id="a lower probe replaces no higher one's"),
+    ],
+)
+def test_keeps_the_record_of_the_highest_probe(
+    catalog: Catalog,
+    older_catalog: Catalog,
+    database: TestDatabase,
+    names: tuple[str, str],
+) -> None:
+    catalogs = {"older": older_catalog, "newer": catalog}
+    for name in names:
+        catalogs[name].record(CREATED, METADATA)
+    assert rows(database, "status, probe_version") == [("probed", 2)]
+
+
+def test_keeps_what_was_read_though_the_object_has_gone(
+    catalog: Catalog, older_catalog: Catalog, database: TestDatabase
+) -> None:
+    older_catalog.record(CREATED, METADATA)
+    catalog.refuse(replace(CREATED, kind=Kind.REPROCESS), UNREADABLE)
+    assert rows(database, "status, probe_version") == [("probed", 1)]
+
+
+def test_replaces_a_refusal_by_a_probe(catalog: Catalog, database: TestDatabase) -> None:
+    catalog.refuse(CREATED, REFUSED)
+    catalog.record(CREATED, METADATA)
+    assert rows(database, "status, reason, error") == [("probed", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("known", "event", "expected"),
+    [
+        pytest.param(None, created("1"), False, id="nothing known"),
+        pytest.param(created("1"), created("1"), True, id="delivered again"),
+        pytest.param(created("2"), created("1"), True, id="older"),
+        pytest.param(created("1"), created("2"), False, id="newer"),
+        pytest.param(deleted("2"), created("1"), True, id="deleted since"),
+    ],
+)
+def test_tells_what_is_settled(
+    catalog: Catalog, known: Event | None, event: Event, *, expected: bool
+) -> None:
+    if known:
+        apply(catalog, known)
+    assert catalog.is_settled(event) is expected
+
+
+def test_does_not_settle_for_an_older_probe(catalog: Catalog, older_catalog: Catalog) -> None:
+    older_catalog.record(CREATED, METADATA)
+    assert older_catalog.is_settled(CREATED)
+    assert not catalog.is_settled(CREATED)
+
+
+def test_keeps_the_order_of_first_records(catalog: Catalog, database: TestDatabase) -> None:
+    for name in ("b", "a", "c"):
+        catalog.record(replace(CREATED, key=name), METADATA)
+    before = rows(database, "key, number, created_at")
+    catalog.record(replace(created("2"), key="b"), METADATA)
+    assert rows(database, "key, number, created_at") == before
+    assert [key for key, *_ in sorted(before, key=lambda row: row[1])] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        pytest.param("probe_version < 3", ["probed.mp4", "refused.mp4"], id="all"),
+        pytest.param("probe_version < 2", [], id="none"),
+        pytest.param("status = 'refused'", ["refused.mp4"], id="status"),
+        pytest.param("reason = 'not a video'", ["refused.mp4"], id="reason"),
+        pytest.param("codec = 'hevc' and bucket = 'ingest'", ["probed.mp4"], id="joined"),
+        pytest.param("key >= 'q'", ["refused.mp4"], id="key"),
+        pytest.param("key = 'x'' or true --'", [], id="no SQL"),
+    ],
+)
+def test_finds_what_matches(catalog: Catalog, condition: str, expected: list[str]) -> None:
+    probed = replace(CREATED, key="probed.mp4")
+    catalog.record(probed, METADATA)
+    catalog.refuse(replace(CREATED, key="refused.mp4"), REFUSED)
+    found = dict(catalog.matching(parse_conditions(condition), None))
+    assert sorted(event.key for event in found.values()) == expected
+    if "probed.mp4" in expected:
+        event = found[str(video_id("ingest", "probed.mp4"))]
+        assert event == replace(probed, kind=Kind.REPROCESS)
+
+
+def test_goes_on_after_an_id(
+    catalog: Catalog, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.store.catalog.MATCHING_BATCH", 2)
+    for number in range(5):
+        catalog.record(replace(CREATED, key=f"{number}.mp4"), METADATA)
+    ids = [found for found, _ in catalog.matching((), None)]
+    assert ids == sorted(str(each) for (each,) in rows(database, "id"))
+    assert [found for found, _ in catalog.matching((), ids[2])] == ids[3:]
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+"""With U+0000 and lone surrogates."""
+
+JSON = st.recursive(
+    st.text() | st.integers() | st.none() | st.booleans(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(
+    tags=st.dictionaries(
+        st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=()))
+    )
+)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_takes_any_text(catalog: Catalog, database: TestDatabase, tags: dict[str, str]) -> None:
+    catalog.record(CREATED, replace(METADATA, tags=tags))
+    ((found,),) = rows(database, "probe -> 'tags'")
+    assert found == storable(tags)
+
+
+@given(value=JSON)
+def test_changes_nothing_that_can_be_stored(value: object) -> None:
+    encoded = json.dumps(value)
+    if "\\u0000" not in encoded:
+        assert storable(value) == value
+
+
+@pytest.mark.parametrize(
+    ("transfer", "expected"),
+    [
+        pytest.param(None, None, id="unknown"),
+        pytest.param(1, "SDR", id="BT.709"),
+        pytest.param(16, "PQ", id="PQ"),
+        pytest.param(18, "HLG", id="HLG"),
+    ],
+)
+def test_tells_the_dynamic_range(transfer: int | None, expected: str | None) -> None:
+    main = replace(METADATA.video[0], color_transfer=transfer)
+    assert columns(replace(METADATA, video=(main,)))["hdr"] == expected
+
+
+def test_takes_the_main_video_beside_cover_art() -> None:
+    cover = replace(METADATA.video[0], index=0, codec="mjpeg", is_cover_art=True)
+    main = replace(METADATA.video[0], index=1, average_frame_rate=Fraction(50))
+    found = columns(replace(METADATA, video=(cover, main), main_video=1))
+    assert (found["codec"], found["frame_rate"]) == ("hevc", 50.0)
+
+
+@given(
+    one=st.text("0123456789ABCDEFabcdef", min_size=1, max_size=20),
+    other=st.text("0123456789ABCDEFabcdef", min_size=1, max_size=20),
+)
+def test_orders_sequencers_as_s3_says(one: str, other: str) -> None:
+    longest = max(len(one), len(other))
+    padded = (one.upper().ljust(longest, "0"), other.upper().ljust(longest, "0"))
+    assert (order(one) < order(other)) == (padded[0] < padded[1])
+    assert (order(one) == order(other)) == (padded[0] == padded[1])
+
+
+def apply(catalog: Catalog, event: Event, metadata: VideoMetadata = METADATA) -> None:
+    if event.kind is Kind.DELETED:
+        catalog.remove(event)
+    else:
+        catalog.record(event, metadata)

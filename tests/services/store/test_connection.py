@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.services.databases import TestDatabase
+from tests.services.tls import TlsFront
+from tests.services.videos import CREATED, METADATA
+from video_catalog.errors import UnavailableError
+from video_catalog.settings import DatabaseSettings
+from video_catalog.store import Catalog, Database, Videos, video_id
+from video_catalog.worker.patience import patiently
+
+
+def test_follows_a_rotated_password(database: TestDatabase) -> None:
+    with Catalog(database.database, probe_version=1, threads=2) as catalog:
+        catalog.record(CREATED, METADATA)
+        database.change_password("rotated")
+        database.publish_password()
+        database.cut_connections()
+        _until_answered(lambda: catalog.record(CREATED, METADATA))
+
+
+def test_follows_a_rotated_password_with_many_at_once(database: TestDatabase) -> None:
+    database.database.secret.value()
+    database.change_password("rotated")
+    database.publish_password()
+    with (
+        Catalog(database.database, probe_version=1, threads=4) as catalog,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        assert list(threads.map(lambda _: catalog.is_settled(CREATED), range(20))) == [False] * 20
+
+
+async def _get_after_rotation(database: TestDatabase) -> None:
+    async with Videos(database.database, connections=2) as videos:
+        assert await videos.get(video_id("ingest", "a.mp4")) is None
+        database.change_password("rotated")
+        database.publish_password()
+        database.cut_connections()
+        assert await videos.get(video_id("ingest", "a.mp4")) is None
+        database.cut_connections()
+        assert await videos.get(video_id("ingest", "a.mp4")) is None
+
+
+def test_follows_a_rotated_password_in_the_api(database: TestDatabase) -> None:
+    asyncio.run(_get_after_rotation(database))
+
+
+def test_says_that_the_password_is_refused(database: TestDatabase) -> None:
+    database.change_password("rotated")
+    with pytest.raises(UnavailableError, match="password authentication failed"):
+        database.database.connect()
+
+
+def test_says_that_the_secret_is_away(database: TestDatabase) -> None:
+    database.aws.client("secretsmanager").delete_secret(
+        SecretId=database.secret_arn, ForceDeleteWithoutRecovery=True
+    )
+    with pytest.raises(UnavailableError, match="Secrets Manager: "):
+        Database(database.settings).connect()
+
+
+def test_comes_back_after_the_server(database: TestDatabase) -> None:
+    with Catalog(database.database, probe_version=1, threads=2) as catalog:
+        catalog.record(CREATED, METADATA)
+        database.server.stop()
+        try:
+            with pytest.raises(UnavailableError):
+                catalog.is_settled(CREATED)
+        finally:
+            database.server.start()
+        _until_answered(lambda: catalog.record(CREATED, METADATA))
+
+
+@pytest.fixture
+def encrypted(database: TestDatabase) -> Iterator[tuple[TlsFront, DatabaseSettings]]:
+    """A way in that speaks TLS alone, by a certificate that no known authority vouches for."""
+    with TlsFront(database.server.host, database.server.port) as front:
+        value = json.loads(database.database.secret.value()) | {"port": front.port}
+        database.aws.client("secretsmanager").put_secret_value(
+            SecretId=database.secret_arn, SecretString=json.dumps(value)
+        )
+        yield front, replace(database.settings, encrypted=True)
+
+
+def test_encrypts(encrypted: tuple[TlsFront, DatabaseSettings]) -> None:
+    front, settings = encrypted
+    with Database(settings).connect() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert front.plain_connections == 0
+
+
+def test_does_not_encrypt_when_it_is_told(encrypted: tuple[TlsFront, DatabaseSettings]) -> None:
+    front, settings = encrypted
+    with pytest.raises(UnavailableError):
+        Database(replace(settings, encrypted=False)).connect()
+    assert front.plain_connections == 1
+
+
+def test_trusts_the_given_authorities_alone(
+    encrypted: tuple[TlsFront, DatabaseSettings], tmp_path: Path
+) -> None:
+    ca_file = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(ca_file))
+    _, settings = encrypted
+    with pytest.raises(UnavailableError, match="certificate verify failed"):
+        Database(replace(settings, ca_file=ca_file)).connect()
+
+
+def _until_answered(operation: Callable[[], None]) -> None:
+    """As the worker waits; idle connections may all be dead."""
+    patiently(operation, threading.Event())

@@ -1,0 +1,84 @@
+"""Events and a probe's result, as the tests of store, cache and API use them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from video_catalog.events import Event, Kind
+from video_catalog.metadata import AudioStream, VideoMetadata, VideoStream
+
+METADATA = VideoMetadata(
+    container="mov,mp4,m4a,3gp,3g2,mj2",
+    size=1000,
+    duration=Fraction(25, 2),
+    bit_rate=640,
+    main_video=0,
+    video=(
+        VideoStream(
+            index=0,
+            codec="hevc",
+            profile="Main 10",
+            level=150,
+            width=3840,
+            height=2160,
+            sample_aspect_ratio=Fraction(1),
+            display_aspect_ratio=Fraction(16, 9),
+            average_frame_rate=Fraction(30000, 1001),
+            base_frame_rate=Fraction(30000, 1001),
+            pixel_format="yuv420p10le",
+            bit_depth=10,
+            color_primaries=9,
+            color_transfer=18,
+            color_matrix=9,
+            color_range="limited",
+            bit_rate=512,
+            duration=Fraction(25, 2),
+            language="jpn",
+            is_default=True,
+            is_cover_art=False,
+        ),
+    ),
+    audio=(
+        AudioStream(
+            index=1,
+            codec="aac",
+            profile="LC",
+            sample_rate=48000,
+            channels=2,
+            layout="stereo",
+            bit_rate=128,
+            duration=Fraction(25, 2),
+            language="jpn",
+            is_default=True,
+        ),
+    ),
+    subtitles=(),
+    tags={"title": "夕焼け"},
+)
+
+
+def created(sequencer: str) -> Event:
+    return Event(
+        kind=Kind.CREATED,
+        bucket="ingest",
+        key="a.mp4",
+        version_id=f"v{sequencer}",
+        etag=f"e{sequencer}",
+        size=1000,
+        sequencer=sequencer,
+    )
+
+
+def deleted(sequencer: str, version_id: str | None = None) -> Event:
+    """A deletion that leaves a marker, or of one version for good."""
+    return Event(
+        kind=Kind.DELETED,
+        bucket="ingest",
+        key="a.mp4",
+        version_id=version_id or f"marker{sequencer}",
+        sequencer=sequencer,
+        leaves_marker=version_id is None,
+    )
+
+
+CREATED = created("1")
