@@ -11,11 +11,12 @@ import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
+
+from tests.services.server import Server
 
 PYTHON: Final = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "python"
 REGION: Final = "ap-northeast-1"
@@ -23,7 +24,7 @@ ACCOUNT: Final = "123456789012"
 START_SECONDS: Final = 60
 
 
-class Emulator:
+class Emulator(Server):
     """A server of its own on a free port, with nothing in it; used as a context.
 
     Attributes:
@@ -38,16 +39,12 @@ class Emulator:
         self.endpoint = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
+        """Start serving."""
         self.start()
-        return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop, and leave nothing."""
         self.stop()
         shutil.rmtree(self._directory)
 

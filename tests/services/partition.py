@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from types import TracebackType
-from typing import Self
 
 from tests.services.emulator import free_port
+from tests.services.server import Server
 
 CHUNK = 65536
 
 
-class Partition:
+class Partition(Server):
     """Passes connections on to a server, until it is cut; used as a context.
 
     Attributes:
@@ -28,18 +27,14 @@ class Partition:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
+        """Start serving."""
         self._thread.start()
         starting = asyncio.start_server(self._serve, self.host, self.port)
         self._server = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
-        return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop, and leave nothing."""
         self._server.close()
         asyncio.run_coroutine_threadsafe(self._abort_all(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -8,10 +8,10 @@ import subprocess
 import tempfile
 import warnings
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from tests.services.emulator import free_port
+from tests.services.server import Server
 
 with warnings.catch_warnings():
     # It looks for a directory of the session, which build machines don't have.
@@ -33,7 +33,7 @@ PASSWORD: Final = "initial-password"  # noqa: S105 - of a server that lives as l
 START_SECONDS: Final = 60
 
 
-class Postgres:
+class Postgres(Server):
     """A server of its own, with passwords demanded of everybody; used as a context.
 
     Attributes:
@@ -48,17 +48,13 @@ class Postgres:
         self._data = self._directory / "data"
         self._user: str | None = None
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
+        """Start serving."""
         self._initialise()
         self.start()
-        return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop, and leave nothing."""
         self.stop()
         shutil.rmtree(self._directory)
 
