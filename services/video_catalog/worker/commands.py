@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 DEFAULT_AGE_MINUTES: Final = 60
 
+REPROCESS_EXAMPLES: Final = """\
+columns:
+  probe_version, status, reason, container, codec, bucket, key
+
+examples:
+  reprocess --where "probe_version < 3"
+  reprocess --where "status = 'refused' and container = 'mxf'"
+"""
 DLQ_EXAMPLES: Final = """\
 examples:
   dlq list | cut -f 3 | sort | uniq -c        how many of which class
@@ -23,9 +31,30 @@ examples:
 
 
 def add_commands(commands: Commands) -> None:
-    """Add `dlq` and `sweep`."""
+    """Add `reprocess`, `dlq` and `sweep`."""
+    _add_reprocess(commands)
     _add_dlq(commands)
     _add_sweep(commands)
+
+
+def _add_reprocess(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "reprocess",
+        "have recorded videos probed again",
+        "Ask the worker to probe recorded videos again: after an upgrade, those that an older "
+        "probe read, or those that were refused for a reason that is gone. It may be interrupted: "
+        "it says from where to go on.",
+        epilog=REPROCESS_EXAMPLES,
+    )
+    parser.add_argument(
+        "--where",
+        required=True,
+        metavar="CONDITIONS",
+        help="comparisons joined by `and`; texts in single quotes",
+    )
+    parser.add_argument("--after", metavar="ID", help="go on after this one")
+    parser.set_defaults(run=_reprocess)
 
 
 def _add_dlq(commands: Commands) -> None:
@@ -99,6 +128,12 @@ def _command(
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _reprocess(arguments: argparse.Namespace) -> int:
+    from video_catalog.worker.reprocess_command import reprocess_records  # noqa: PLC0415
+
+    return reprocess_records(arguments)
 
 
 def _list_letters(arguments: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ class Records(Protocol):
 
 def reprocess(
     records: Records, queue: Queue, conditions: Sequence[Condition], after: str | None = None
-) -> Iterator[str]:
+) -> Iterator[list[str]]:
     """Ask for each video that matches to be probed again.
 
     Args:
@@ -37,14 +37,14 @@ def reprocess(
         after: the id that an earlier run came to.
 
     Yields:
-        The last id of every ten that were sent: whoever stops there goes on after it.
+        The ids of every ten that were sent: whoever stops there goes on after the last.
 
     Raises:
-        UnavailableError: database or queue do not answer; all up to the last id were sent.
+        UnavailableError: database or queue do not answer; what was yielded was sent.
     """
     for batch in _batches(records.matching(conditions, after)):
         queue.send([body(replace(event, kind=Kind.REPROCESS)) for _, event in batch])
-        yield batch[-1][0]
+        yield [identity for identity, _ in batch]
 
 
 def _batches(found: Iterable[tuple[str, Event]]) -> Iterator[list[tuple[str, Event]]]:

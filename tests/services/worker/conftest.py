@@ -5,8 +5,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.services.databases import database, empty_database
 from tests.services.emulator import Emulator
 from video_catalog.worker.queue import Queue
+
+__all__ = ["database", "empty_database"]
 
 MAXIMUM_RECEIVES = 3
 

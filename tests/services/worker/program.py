@@ -1,51 +1,35 @@
 """A worker as a process of its own, which can be made to die at a step.
 
-Its prober reads the whole object, its catalog is a table with a row a key: both keep the
-contracts of video_catalog.worker.job over the real protocols.
+Its prober reads the whole object and its cache is a file for each object: both keep the contracts
+of video_catalog.worker.job.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import boto3
-import pg8000.native
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from video_catalog.errors import PermanentError, Reason, UnavailableError
-from video_catalog.events import Event, Kind
-from video_catalog.metadata import VideoMetadata, as_data
+from video_catalog.events import Event
+from video_catalog.metadata import PROBE_VERSION, VideoMetadata
 from video_catalog.probe import probe_file
-from video_catalog.settings import QueueSettings, WorkerSettings
+from video_catalog.settings import DatabaseSettings, QueueSettings, WorkerSettings
+from video_catalog.store.catalog import Catalog
+from video_catalog.store.connection import Database
 from video_catalog.worker.loop import Timing
 from video_catalog.worker.scratch import Scratch
 from video_catalog.worker.service import serve
 
 STEPS: Final = ("probe", "probed", "recorded", "forgotten")
-SCHEMA: Final = """\
-CREATE TABLE videos (
-    bucket text, key text, sequencer text NOT NULL, version text NOT NULL,
-    status text NOT NULL, document jsonb, writes int NOT NULL DEFAULT 1,
-    PRIMARY KEY (bucket, key)
-)"""
-WRITE: Final = """\
-INSERT INTO videos VALUES (:bucket, :key, :sequencer, :version, :status, :document)
-ON CONFLICT (bucket, key) DO UPDATE
-SET sequencer = excluded.sequencer, version = excluded.version, status = excluded.status,
-    document = excluded.document, writes = videos.writes + 1
-WHERE videos.sequencer <= excluded.sequencer"""
-SETTLED: Final = """\
-SELECT 1 FROM videos WHERE bucket = :bucket AND key = :key
-AND (sequencer > :sequencer OR version = :version)"""
 
 
 class Death:
@@ -94,36 +78,17 @@ class DownloadProber:
         return found
 
 
-class TableCatalog:
-    def __init__(self, secret: dict[str, Any], death: Death) -> None:
-        self._secret = secret
+class MortalCatalog(Catalog):
+    """The catalog; dies between the commit and what follows it."""
+
+    def __init__(self, death: Death, threads: int) -> None:
+        database = Database(DatabaseSettings.read())
+        super().__init__(database, probe_version=PROBE_VERSION, threads=threads)
         self._death = death
 
-    def is_settled(self, event: Event) -> bool:
-        with self._connection() as connection:
-            return bool(connection.run(SETTLED, **_identity(event)))
-
     def record(self, event: Event, metadata: VideoMetadata) -> None:
-        self._write(event, "probed", json.dumps(as_data(metadata)))
+        super().record(event, metadata)
         self._death.reach("recorded")
-
-    def refuse(self, event: Event, error: PermanentError) -> None:
-        self._write(event, "refused", json.dumps({"reason": error.reason}))
-
-    def remove(self, event: Event) -> None:
-        self._write(event, "deleted", None)
-
-    def _write(self, event: Event, status: str, document: str | None) -> None:
-        with self._connection() as connection:
-            connection.run(WRITE, **_identity(event), status=status, document=document)
-
-    @contextlib.contextmanager
-    def _connection(self) -> Iterator[pg8000.native.Connection]:
-        try:
-            with contextlib.closing(pg8000.native.Connection(**self._secret, timeout=5)) as each:
-                yield each
-        except (pg8000.native.Error, OSError) as error:
-            raise UnavailableError(f"PostgreSQL: {error}") from error
 
 
 class MarkCache:
@@ -138,31 +103,20 @@ class MarkCache:
         self._death.reach("forgotten")
 
 
-def _identity(event: Event) -> dict[str, str]:
-    version = event.version_id or event.etag or "-"
-    return {
-        "bucket": event.bucket,
-        "key": event.key,
-        "sequencer": event.sequencer or "",
-        # Asked for again, it is never settled.
-        "version": f"{version} again" if event.kind is Kind.REPROCESS else version,
-    }
-
-
 def main() -> None:
     settings = WorkerSettings.read()
     given = json.loads(sys.argv[1])
     death = Death(given["dies_at"], Path(given["mark"]))
-    serve(
-        queue_settings=QueueSettings.read(),
-        settings=settings,
-        prober=DownloadProber(
-            Scratch(settings.scratch_directory).directory, death, settings.concurrency
-        ),
-        catalog=TableCatalog(given["database"], death),
-        cache=MarkCache(Path(given["cache"]), death),
-        timing=Timing(wait=1, visibility=3, beat=1, drain=5),
-    )
+    threads = settings.concurrency
+    with MortalCatalog(death, threads) as catalog:
+        serve(
+            queue_settings=QueueSettings.read(),
+            settings=settings,
+            prober=DownloadProber(Scratch(settings.scratch_directory).directory, death, threads),
+            catalog=catalog,
+            cache=MarkCache(Path(given["cache"]), death),
+            timing=Timing(wait=1, visibility=3, beat=1, drain=5),
+        )
 
 
 if __name__ == "__main__":
