@@ -1,0 +1,1 @@
+"""What the HTML document is made of: its template, style, script, charts and embedded data."""
