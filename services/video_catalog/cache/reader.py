@@ -1,0 +1,185 @@
+"""The cache in Redis, as the API reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Final, Self
+from uuid import UUID
+
+from redis.exceptions import RedisError
+
+from video_catalog.cache import entry
+from video_catalog.cache.batch import Batch
+from video_catalog.cache.connection import Access
+from video_catalog.cache.interface import Answer, Load
+from video_catalog.errors import UnavailableError
+from video_catalog.settings import CacheSettings
+
+logger = logging.getLogger(__name__)
+
+AWAY_SECONDS: Final = 1.0
+"""How long a cache that did not answer is left alone."""
+
+POLL_SECONDS: Final = 0.01
+POLLS: Final = 50
+"""How often the lease of another process is looked at before the record is loaded anyway."""
+
+LEASE_BYTES: Final = 12
+JITTER: Final = 0.1
+"""By which part records live longer or shorter, so that they don't end together."""
+
+TAKE_LEASE: Final = """\
+local found = redis.call('GET', KEYS[1])
+if found and (string.sub(found, 1, 1) ~= 'V' or string.sub(found, 1, #ARGV[2]) == ARGV[2]) then
+    return found
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+return false"""
+
+PUT: Final = """\
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+end"""
+
+GIVE_UP: Final = """\
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+    redis.call('DEL', KEYS[1])
+end"""
+
+
+class _AwayError(Exception):
+    """Redis does not answer."""
+
+
+class RedisCache:
+    """Remembers records in Redis, for the tasks of one event loop; used as a context."""
+
+    def __init__(self, settings: CacheSettings, *, record_format: bytes) -> None:
+        """Build the cache; it connects when it is first asked.
+
+        Args:
+            settings: where Redis is.
+            record_format: of the records; others are loaded anew.
+        """
+        self._access = Access(settings)
+        self._redis = self._access.reader_client()
+        self._take_lease = self._redis.register_script(TAKE_LEASE)
+        self._put = self._redis.register_script(PUT)
+        self._give_up = self._redis.register_script(GIVE_UP)
+        self._reads = Batch(self._redis.mget)
+        self._prefix = entry.RECORD + record_format
+        self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
+        self._back_at = 0.0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self._redis.aclose()
+
+    async def get(self, video_id: UUID, load: Load) -> Answer:
+        """The record, remembered or loaded.
+
+        Raises:
+            Exception: whatever `load` raises.
+        """
+        with contextlib.suppress(_AwayError):
+            key = entry.key(video_id)
+            for _ in range(POLLS):
+                found = await self._ask(self._reads.get, key)
+                if found is None or self._is_foreign(found):
+                    lease = entry.LEASE + secrets.token_bytes(LEASE_BYTES)
+                    found = await self._lease(key, lease)
+                    if found is None:
+                        return Answer(await self._load(key, lease, video_id, load), hit=False)
+                if found.startswith(entry.RECORD):
+                    return Answer(found[len(self._prefix) :], hit=True)
+                if found == entry.NONE:
+                    return Answer(None, hit=True)
+                if found == entry.WITHHELD:
+                    break
+                # The lease stood there after this was asked for: what it loads is new enough.
+                if loading := self._loading.get(found):
+                    return Answer(await asyncio.shield(loading), hit=False)
+                await asyncio.sleep(POLL_SECONDS)
+        return Answer(await load(video_id), hit=False)
+
+    def _is_foreign(self, found: bytes) -> bool:
+        return found.startswith(entry.RECORD) and not found.startswith(self._prefix)
+
+    async def _lease(self, key: bytes, lease: bytes) -> bytes | None:
+        """Take the lease; else what stands there."""
+        # Before others can see it.
+        self._loading[lease] = asyncio.get_running_loop().create_future()
+        found: bytes | None = b""
+        try:
+            found = await self._ask(
+                self._take_lease, [key], [lease, self._prefix, 1000 * entry.LEASE_SECONDS]
+            )
+        finally:
+            if found is not None:
+                del self._loading[lease]
+        return found
+
+    async def _load(self, key: bytes, lease: bytes, video_id: UUID, load: Load) -> bytes | None:
+        # In a task of its own: others wait for it, should the first who asked go away.
+        task = asyncio.create_task(self._load_and_put(key, lease, video_id, load))
+        return await asyncio.shield(task)
+
+    async def _load_and_put(
+        self, key: bytes, lease: bytes, video_id: UUID, load: Load
+    ) -> bytes | None:
+        loading = self._loading[lease]
+        try:
+            record = await load(video_id)
+        except Exception as error:
+            loading.set_exception(error)
+            # It is no defect that nobody else waits.
+            loading.exception()
+            with contextlib.suppress(_AwayError):
+                await self._ask(self._give_up, [key], [lease])
+            raise
+        else:
+            loading.set_result(record)
+            value, seconds = entry.NONE, float(entry.NONE_SECONDS)
+            if record is not None:
+                value, seconds = self._prefix + record, _jittered(entry.RECORD_SECONDS)
+            with contextlib.suppress(_AwayError):
+                await self._ask(self._put, [key], [lease, value, round(1000 * seconds)])
+            return record
+        finally:
+            del self._loading[lease]
+
+    async def _ask(self, ask: Callable[..., Awaitable[bytes | None]], *values: Any) -> bytes | None:  # noqa: ANN401 - what `ask` takes
+        if time.monotonic() < self._back_at:
+            raise _AwayError
+        try:
+            return await ask(*values)
+        except (RedisError, OSError, UnavailableError) as error:
+            await self._leave_alone(error)
+            raise _AwayError from error
+
+    async def _leave_alone(self, error: Exception) -> None:
+        if time.monotonic() >= self._back_at:
+            self._back_at = time.monotonic() + AWAY_SECONDS
+            logger.warning("Going on without the cache for %.0f s: %s", AWAY_SECONDS, error)
+            # After a failover the old primary may still answer: connections are made anew.
+            await self._redis.connection_pool.disconnect()
+            with contextlib.suppress(UnavailableError):
+                await asyncio.to_thread(self._access.renew, error)
+
+
+def _jittered(seconds: int) -> float:
+    return seconds * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret

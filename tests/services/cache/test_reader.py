@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from tests.services.emulator import Emulator
+from tests.services.partition import Partition
+from tests.services.valkey import Valkey
+from tests.services.videos import CREATED
+from video_catalog.cache import Answer, CacheWriter, NullCache, RedisCache, entry
+from video_catalog.errors import UnavailableError
+from video_catalog.settings import CacheSettings
+from video_catalog.store import video_id
+
+ID = video_id(CREATED.bucket, CREATED.key)
+KEY = entry.key(ID)
+
+Test = Callable[[RedisCache], Awaitable[None]]
+
+
+class Records:
+    """A database of one record, which counts who asks."""
+
+    def __init__(self, record: bytes | None = b"old") -> None:
+        self.record = record
+        self.loads = 0
+        self.begun = asyncio.Event()
+        self.going_on = asyncio.Event()
+        self.going_on.set()
+
+    async def load(self, _video_id: UUID) -> bytes | None:
+        self.loads += 1
+        # What the database has when it is asked, whatever happens until the answer arrives.
+        record = self.record
+        self.begun.set()
+        await self.going_on.wait()
+        return record
+
+
+@pytest.fixture
+def writer(valkey: Valkey) -> CacheWriter:
+    return CacheWriter(valkey.settings)
+
+
+def run(settings: CacheSettings, test: Test, record_format: bytes = b"1") -> None:
+    async def body() -> None:
+        async with RedisCache(settings, record_format=record_format) as cache:
+            await test(cache)
+
+    asyncio.run(body())
+
+
+@pytest.mark.parametrize("record", [b"old", b"", b"\x00\xff" * 5000, None])
+def test_remembers(valkey: Valkey, record: bytes | None) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records(record)
+        assert await cache.get(ID, records.load) == Answer(record, hit=False)
+        assert await cache.get(ID, records.load) == Answer(record, hit=True)
+        assert records.loads == 1
+
+    run(valkey.settings, test)
+
+
+@pytest.mark.parametrize(
+    ("record", "shortest", "longest"),
+    [
+        pytest.param(b"old", 0.9 * entry.RECORD_SECONDS, 1.1 * entry.RECORD_SECONDS, id="record"),
+        pytest.param(None, 1, entry.NONE_SECONDS, id="none"),
+    ],
+)
+def test_remembers_for_a_time(
+    valkey: Valkey, record: bytes | None, shortest: float, longest: float
+) -> None:
+    async def test(cache: RedisCache) -> None:
+        await cache.get(ID, Records(record).load)
+
+    run(valkey.settings, test)
+    with valkey.client() as client:
+        assert shortest - 1 <= client.ttl(KEY) <= longest + 1
+
+
+def test_asks_the_database_once_for_many(valkey: Valkey) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records()
+        answers = await asyncio.gather(*(cache.get(ID, records.load) for _ in range(200)))
+        assert {answer.value for answer in answers} == {b"old"}
+        assert records.loads == 1
+
+    run(valkey.settings, test)
+
+
+def test_asks_the_database_once_for_many_processes(valkey: Valkey) -> None:
+    async def test(cache: RedisCache) -> None:
+        async with RedisCache(valkey.settings, record_format=b"1") as other:
+            records = Records()
+            answers = await asyncio.gather(
+                *(each.get(ID, records.load) for each in (cache, other) for _ in range(100))
+            )
+            assert {answer.value for answer in answers} == {b"old"}
+            assert records.loads == 1
+
+    run(valkey.settings, test)
+
+
+def test_does_not_wait_for_ever_for_another_process(
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.reader.POLLS", 2)
+
+    async def test(cache: RedisCache) -> None:
+        with valkey.client() as client:
+            client.set(KEY, entry.LEASE + b"of one that died")
+        assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
+
+    run(valkey.settings, test)
+
+
+async def _replace(records: Records, writer: CacheWriter, record: bytes | None) -> None:
+    """What the worker does with a new version."""
+    await asyncio.to_thread(writer.withhold, CREATED)
+    records.record = record
+    await asyncio.to_thread(writer.forget, CREATED)
+
+
+@pytest.mark.parametrize("before", [b"old", None], ids=["replaced", "new"])
+@pytest.mark.parametrize("after", [b"new", None], ids=["by another", "deleted"])
+def test_never_answers_with_what_was_replaced(
+    valkey: Valkey, writer: CacheWriter, before: bytes | None, after: bytes | None
+) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records(before)
+        await cache.get(ID, records.load)
+        await _replace(records, writer, after)
+        assert (await cache.get(ID, records.load)).value == after
+
+    run(valkey.settings, test)
+
+
+def test_never_answers_with_what_was_loaded_before(valkey: Valkey, writer: CacheWriter) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records(b"old")
+        records.going_on.clear()
+        first = asyncio.create_task(cache.get(ID, records.load))
+        await records.begun.wait()
+        await _replace(records, writer, b"new")
+        second = asyncio.create_task(cache.get(ID, records.load))
+        records.begun.clear()
+        await records.begun.wait()
+        records.going_on.set()
+        # Who asked before may get the old record; who asks after, never.
+        assert (await first).value == b"old"
+        assert (await second).value == b"new"
+        assert await cache.get(ID, records.load) == Answer(b"new", hit=True)
+
+    run(valkey.settings, test)
+
+
+def test_asks_the_database_while_it_is_written(valkey: Valkey, writer: CacheWriter) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records(b"old")
+        await cache.get(ID, records.load)
+        await asyncio.to_thread(writer.withhold, CREATED)
+        records.record = b"new"
+        # The writer has committed, and not told the cache yet.
+        assert await cache.get(ID, records.load) == Answer(b"new", hit=False)
+        with valkey.client() as client:
+            assert client.get(KEY) == entry.WITHHELD
+            assert 0 < client.ttl(KEY) <= entry.WITHHELD_SECONDS
+
+    run(valkey.settings, test)
+
+
+def test_loads_records_of_other_formats_anew(valkey: Valkey, writer: CacheWriter) -> None:
+    records = Records(b"old")
+
+    async def test(cache: RedisCache) -> None:
+        assert await cache.get(ID, records.load) == Answer(b"old", hit=False)
+
+    run(valkey.settings, test, b"1")
+    run(valkey.settings, test, b"2")
+    assert records.loads == 2
+    writer.forget(CREATED)
+    run(valkey.settings, test, b"2")
+    assert records.loads == 3
+
+
+def test_passes_on_what_loading_raises(valkey: Valkey) -> None:
+    async def fail(_video_id: UUID) -> bytes | None:
+        raise UnavailableError("PostgreSQL: away")
+
+    async def test(cache: RedisCache) -> None:
+        for _ in range(2):
+            outcomes = await asyncio.gather(
+                *(cache.get(ID, fail) for _ in range(5)), return_exceptions=True
+            )
+            assert [str(outcome) for outcome in outcomes] == ["PostgreSQL: away"] * 5
+        assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
+        assert await cache.get(ID, Records().load) == Answer(b"old", hit=True)
+
+    run(valkey.settings, test)
+
+
+def test_goes_on_loading_for_others_when_the_first_goes_away(valkey: Valkey) -> None:
+    async def test(cache: RedisCache) -> None:
+        records = Records()
+        records.going_on.clear()
+        first = asyncio.create_task(cache.get(ID, records.load))
+        await records.begun.wait()
+        second = asyncio.create_task(cache.get(ID, records.load))
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        records.going_on.set()
+        assert (await second).value == b"old"
+        assert records.loads == 1
+
+    run(valkey.settings, test)
+
+
+def test_is_slower_without_redis_and_comes_back(
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.reader.AWAY_SECONDS", 0.0)
+
+    async def test(cache: RedisCache) -> None:
+        records = Records()
+        await cache.get(ID, records.load)
+        valkey.stop()
+        try:
+            answers = await asyncio.gather(*(cache.get(ID, records.load) for _ in range(50)))
+        finally:
+            valkey.start()
+        assert answers == [Answer(b"old", hit=False)] * 50
+        await cache.get(ID, records.load)
+        assert await cache.get(ID, records.load) == Answer(b"old", hit=True)
+
+    run(valkey.settings, test)
+
+
+def test_leaves_redis_alone_for_a_while(valkey: Valkey) -> None:
+    async def test(cache: RedisCache) -> None:
+        front.cut()
+        assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
+        front.mend()
+        # Well within the second.
+        assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
+
+    with Partition(valkey.host, valkey.port) as front:
+        run(replace(valkey.settings, host=front.host, port=front.port), test)
+
+
+def test_follows_a_changed_token(
+    valkey: Valkey, aws: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.reader.AWAY_SECONDS", 0.0)
+    client = aws.client("secretsmanager")
+    secret = client.create_secret(Name="token", SecretString="first")["ARN"]
+
+    async def test(cache: RedisCache) -> None:
+        records = Records()
+        await cache.get(ID, records.load)
+        assert (await cache.get(ID, records.load)).hit
+        await asyncio.to_thread(connection.config_set, "requirepass", "second")
+        await asyncio.to_thread(
+            connection.execute_command, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"
+        )
+        client.put_secret_value(SecretId=secret, SecretString="second")
+        assert await cache.get(ID, records.load) == Answer(b"old", hit=False)
+        assert await cache.get(ID, records.load) == Answer(b"old", hit=True)
+        await asyncio.to_thread(writer.forget, CREATED)
+
+    with valkey.client() as connection:
+        connection.config_set("requirepass", "first")
+        connection.execute_command("AUTH", "first")
+        settings = replace(valkey.settings, secret_arn=secret)
+        writer = CacheWriter(settings)
+        try:
+            run(settings, test)
+        finally:
+            connection.config_set("requirepass", "")
+
+
+def test_null_cache_loads_always() -> None:
+    async def test() -> None:
+        records = Records()
+        for _ in range(2):
+            assert await NullCache().get(ID, records.load) == Answer(b"old", hit=False)
+        assert records.loads == 2
+
+    asyncio.run(test())
