@@ -115,7 +115,7 @@ def main() -> None:
             prober=DownloadProber(Scratch(settings.scratch_directory).directory, death, threads),
             catalog=catalog,
             cache=MarkCache(Path(given["cache"]), death),
-            timing=Timing(wait=1, visibility=3, beat=1, drain=5),
+            timing=Timing(wait=1, visibility=5, beat=1, drain=5),
         )
 
 

@@ -26,7 +26,7 @@ from video_catalog.worker.scratch import Scratch, is_alive
 LONGEST_SECONDS = 30
 """What a test waits for at most; nothing waits so long unless it is broken."""
 
-FAST = Timing(wait=1, visibility=2, beat=0.5, drain=1.0)
+FAST = Timing(wait=1, visibility=4, beat=0.5, drain=1.0)
 
 
 class Running:
@@ -143,7 +143,7 @@ def test_hides_a_message_for_as_long_as_it_is_worked_on(queues: Queues, run: Run
             begun.add(message.body)
             # Others look for it until after it would have come back.
             seen = []
-            for _ in range(2 * FAST.visibility):
+            for _ in range(FAST.visibility + 1):
                 seen += queues.main.receive(wait_seconds=1, visibility_seconds=0)
             if not seen:
                 done.set()
