@@ -19,7 +19,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth audit test snapshot-update lint format docs bench lock clean
+.PHONY: help setup synth audit test test-browser snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,13 @@ audit: setup ## Write the reports of both profiles into reports/
 test: $(VENV)/installed $(EMULATOR)/installed ## Run the tests with coverage
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
 
+tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/installed
+	@npm ci --prefix tests/browser --ignore-scripts --silent
+	@touch $@
+
+test-browser: $(VENV)/installed tests/browser/node_modules/installed ## Test the report in a real browser
+	@scripts/test-browser.sh
+
 snapshot-update: $(VENV)/installed ## Accept the templates as they are now
 	@$(BIN)/python -m pytest --quiet tests/snapshot --snapshot-update
 
@@ -89,4 +96,4 @@ lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what the other targets made
-	@rm -rf $(VENV) $(EMULATOR) node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf $(VENV) $(EMULATOR) node_modules tests/browser/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage

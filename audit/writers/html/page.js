@@ -180,6 +180,11 @@ function browse(root) {
     return `#${root.dataset.view}${query && `?${query}`}`;
   }
 
+  function changed() {
+    filter();
+    history.replaceState(null, "", address());
+  }
+
   function page(button, to) {
     if (button.getAttribute("aria-disabled") === "true") return;
     show(to(Number(form.elements.size.value)));
@@ -189,15 +194,14 @@ function browse(root) {
   for (const [name, value] of Object.entries(view.facets)) {
     offer(form.elements[name], view.rows.map(value));
   }
-  form.addEventListener("input", () => {
-    filter();
-    history.replaceState(null, "", address());
-  });
+  root.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   // The fields are cleared after the event.
-  form.addEventListener("reset", () => setTimeout(() => form.dispatchEvent(new Event("input"))));
+  form.addEventListener("reset", () => setTimeout(changed));
   previous.addEventListener("click", () => page(previous, (size) => Math.max(0, start - size)));
   next.addEventListener("click", () => page(next, (size) => start + size));
+  // What says that the table needs this script.
+  root.previousElementSibling.remove();
   root.hidden = false;
 
   return {
