@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from video_catalog.commands import add_commands as add_service_commands
 from video_catalog.errors import PermanentError, TransientError
 from video_catalog.settings import SettingsError
-from video_catalog.store.commands import add_commands as add_store_commands
 from video_catalog.worker.commands import add_commands as add_worker_commands
 
 EPILOG = """\
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     probe.add_argument("file", type=Path, metavar="FILE", help="a local video file")
     probe.set_defaults(run=_probe)
-    add_store_commands(commands)
+    add_service_commands(commands)
     add_worker_commands(commands)
     chosen = parser.parse_args(arguments)
     try:

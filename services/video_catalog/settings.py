@@ -70,7 +70,7 @@ class WorkerSettings:
         """
         return cls(
             concurrency=number(environ, "WORKER_CONCURRENCY", 1, 64),
-            scratch_directory=Path(text(environ, "SCRATCH_DIRECTORY")),
+            scratch_directory=scratch_directory(environ),
             metrics_namespace=text(environ, "METRICS_NAMESPACE"),
             agent_uri=environ.get("ECS_AGENT_URI"),
         )
@@ -162,6 +162,15 @@ class ApiSettings:
             queue_url=text(environ, "QUEUE_URL"),
             metrics_namespace=text(environ, "METRICS_NAMESPACE"),
         )
+
+
+def scratch_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """The directory for what needs a local file.
+
+    Raises:
+        SettingsError: it is absent.
+    """
+    return Path(text(environ, "SCRATCH_DIRECTORY"))
 
 
 def api_port(environ: Mapping[str, str] = os.environ) -> int:

@@ -19,6 +19,9 @@ from video_catalog.settings import DatabaseSettings
 CONNECT_SECONDS: Final = 5
 STATEMENT_SECONDS: Final = 10
 POOL_WAIT_SECONDS: Final = 10
+ASYNC_POOL_WAIT_SECONDS: Final = 3
+"""How long a client of the API waits to be told that the database is away."""
+
 
 Parameters = dict[str, Any]
 
@@ -65,7 +68,7 @@ class Database:
             kwargs={"database": self, "autocommit": True},
             min_size=size,
             max_size=size,
-            timeout=POOL_WAIT_SECONDS,
+            timeout=ASYNC_POOL_WAIT_SECONDS,
             open=False,
         )
 

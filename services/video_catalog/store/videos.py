@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg_pool import PoolTimeout
 
 from video_catalog.errors import UnavailableError
 from video_catalog.store.connection import Database, answered
@@ -170,7 +171,9 @@ class Videos:
     async def _rows(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         try:
             return await self._fetch(query, parameters)
-        except UnavailableError:
+        except UnavailableError as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                raise
             # After a failover every idle connection is dead, and a new one may be had.
             await self._pool.check()
         return await self._fetch(query, parameters)

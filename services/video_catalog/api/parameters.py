@@ -1,0 +1,235 @@
+"""The query parameters: how each is read, what it does, how it is documented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.datastructures import QueryParams
+
+from video_catalog.api import cursor
+from video_catalog.api.problems import Problem
+from video_catalog.store import Filter
+
+DEFAULT_LIMIT: Final = 50
+HIGHEST_LIMIT: Final = 100
+HIGHEST_PIXELS: Final = 100_000
+HIGHEST_SECONDS: Final = 1_000_000_000
+
+NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
+INTEGER: Final = "^[0-9]{1,9}$"
+NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?$"
+RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?$"
+TIME: Final = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A query parameter.
+
+    Attributes:
+        name: in the query.
+        description: for the API's document.
+        schema: JSON schema of its value.
+        parse: its value from the query's text; raises ValueError.
+        test: of the records that pass, in SQL with one placeholder; `None` for what is no filter.
+    """
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    parse: Callable[[str], object]
+    test: str | None = None
+
+
+def _matching(pattern: str, expected: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError(f"expected {expected}")
+        return text
+
+    return parse
+
+
+def _between(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(INTEGER, text, re.ASCII) or not lowest <= int(text) <= highest:
+            raise ValueError(f"expected a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return parse
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in values:
+            raise ValueError(f"expected one of {', '.join(values)}")
+        return text
+
+    return parse
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(NUMBER, text, re.ASCII) or float(text) > HIGHEST_SECONDS:
+        raise ValueError(f"expected a number from 0 to {HIGHEST_SECONDS}")
+    return float(text)
+
+
+def _rate(text: str) -> float:
+    if not re.fullmatch(RATE, text, re.ASCII):
+        raise ValueError("expected a rate as 25, 29.97 or 30000/1001")
+    return float(Fraction(text))
+
+
+def _time(text: str) -> datetime:
+    if re.fullmatch(TIME, text, re.ASCII):
+        try:
+            return datetime.fromisoformat(text.upper())
+        except ValueError:
+            pass
+    raise ValueError("expected a time with its zone as 2026-11-23T09:00:00+09:00 (RFC 3339)")
+
+
+def _name(name: str, test: str, description: str) -> Parameter:
+    return Parameter(
+        name=name,
+        description=description,
+        schema={"type": "string", "pattern": NAME},
+        parse=_matching(NAME, "1 to 64 letters, digits and _ . + -"),
+        test=test,
+    )
+
+
+def _choice(name: str, values: Sequence[str], description: str) -> Parameter:
+    return Parameter(
+        name=name,
+        description=description,
+        schema={"type": "string", "enum": list(values)},
+        parse=_one_of(*values),
+        test=f"{name} = %s",
+    )
+
+
+def _range(
+    column: str, schema: Mapping[str, Any], parse: Callable[[str], object], description: str
+) -> tuple[Parameter, Parameter]:
+    return tuple(  # type: ignore[return-value] # two bounds make two parameters
+        Parameter(
+            name=f"{column}_{bound}",
+            description=f"{description}, at {word}.",
+            schema=schema,
+            parse=parse,
+            test=f"{column} {operator} %s",
+        )
+        for bound, word, operator in (("min", "least", ">="), ("max", "most", "<="))
+    )
+
+
+_TIME_SCHEMA: Final = {"type": "string", "format": "date-time"}
+
+FILTERS: Final = (
+    _name(
+        "container",
+        "string_to_array(container, ',') @> ARRAY[%s]",
+        "FFmpeg's name of the container, as `mp4` or `mxf`.",
+    ),
+    _name("codec", "codec = %s", "FFmpeg's name of the main video's codec, as `h264`."),
+    _choice("hdr", ("SDR", "HLG", "PQ"), "The main video's dynamic range."),
+    _choice("status", ("probed", "refused"), "Whether the object was a video."),
+    *_range(
+        "height",
+        {"type": "integer", "minimum": 0, "maximum": HIGHEST_PIXELS},
+        _between(0, HIGHEST_PIXELS),
+        "Height of the main video, in pixels",
+    ),
+    *_range(
+        "frame_rate",
+        {"type": "string", "pattern": RATE},
+        _rate,
+        "Average frame rate of the main video, a second, as `29.97` or `30000/1001`",
+    ),
+    *_range(
+        "duration",
+        {"type": "number", "minimum": 0, "maximum": HIGHEST_SECONDS},
+        _seconds,
+        "Duration, in seconds",
+    ),
+    Parameter(
+        name="created_from",
+        description="First recorded at that time or later (RFC 3339).",
+        schema=_TIME_SCHEMA,
+        parse=_time,
+        test="created_at >= %s",
+    ),
+    Parameter(
+        name="created_to",
+        description="First recorded before that time (RFC 3339).",
+        schema=_TIME_SCHEMA,
+        parse=_time,
+        test="created_at < %s",
+    ),
+)
+LIMIT: Final = Parameter(
+    name="limit",
+    description="How many at most.",
+    schema={
+        "type": "integer",
+        "minimum": 1,
+        "maximum": HIGHEST_LIMIT,
+        "default": DEFAULT_LIMIT,
+    },
+    parse=_between(1, HIGHEST_LIMIT),
+)
+CURSOR: Final = Parameter(
+    name="cursor",
+    description="`next_cursor` of the page before.",
+    schema={"type": "string", "pattern": cursor.PATTERN},
+    parse=lambda text: cursor.decode(_matching(cursor.PATTERN, "`next_cursor` of a page")(text)),
+)
+PAGE: Final = (*FILTERS, LIMIT, CURSOR)
+POPULAR: Final = (LIMIT,)
+
+
+def parse(query: QueryParams, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Values by name of what the query gives.
+
+    Raises:
+        Problem: a parameter is unknown, given twice, or wrong; all that are, are named.
+    """
+    known = {each.name: each for each in parameters}
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for name, text in query.multi_items():
+        if name not in known:
+            errors[name] = f"unknown; expected one of {', '.join(known)}"
+        elif name in values:
+            errors[name] = "given more than once; expected once"
+        else:
+            try:
+                values[name] = known[name].parse(text)
+            except ValueError as error:
+                errors[name] = f"{text[:100]!r}; {error}"
+    if errors:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            "; ".join(f"{name}: {detail}" for name, detail in errors.items()) + ".",
+            [{"parameter": name, "detail": f"{detail}."} for name, detail in errors.items()],
+        )
+    return values
+
+
+def filters(values: Mapping[str, Any]) -> list[Filter]:
+    """The filters among the values."""
+    return [
+        Filter(test=each.test, value=values[each.name])
+        for each in FILTERS
+        if each.test and each.name in values
+    ]

@@ -1,0 +1,46 @@
+"""The API as a process."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
+
+from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
+
+KEEP_ALIVE_MILLISECONDS: Final = 60_000
+"""As long as the load balancer keeps a connection: what it reuses must not have been closed."""
+
+KILL_SECONDS: Final = 60
+"""After which requests that still run are given up when the process is told to stop."""
+
+
+def serve(address: str) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what has begun.
+
+    Args:
+        address: to listen on.
+
+    Raises:
+        SettingsError: a variable is absent or wrong.
+    """
+    settings = ApiSettings.read()
+    # What else the server's process reads: a wrong one is to be told here, in one line.
+    DatabaseSettings.read()
+    CacheSettings.read()
+    Granian(
+        "video_catalog.api.app:create",
+        factory=True,
+        address=address,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=KEEP_ALIVE_MILLISECONDS),
+        websockets=False,
+        workers=1,
+        workers_kill_timeout=KILL_SECONDS,
+        log_enabled=False,
+    ).serve()

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+
+from infra.edge.entry import METHODS
+from tests.services.api.conftest import System
+from tests.services.videos import CREATED, METADATA
+from video_catalog.api import openapi
+from video_catalog.api.schema import schema_of
+from video_catalog.errors import PermanentError, Reason
+from video_catalog.store import video_id
+
+ID = str(video_id(CREATED.bucket, CREATED.key))
+COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
+
+
+def test_is_committed_as_it_is() -> None:
+    """`make docs` writes it."""
+    assert json.loads(COMMITTED.read_text()) == openapi.document()
+
+
+def test_has_what_the_infrastructure_has() -> None:
+    documented = {
+        (method.upper(), path)
+        for path, methods in openapi.document()["paths"].items()
+        for method in methods
+    }
+    assert documented == set(METHODS)
+
+
+@pytest.mark.parametrize(
+    "name", ["Video", "VideoSummary", "VideoMetadata", "VideoStream", "AudioStream"]
+)
+def test_describes_every_field(name: str) -> None:
+    properties = openapi.document()["components"]["schemas"][name]["properties"]
+    described = {field for field, schema in properties.items() if schema.get("description")}
+    assert set(properties) - described <= {"metadata"}
+
+
+def test_refuses_types_that_it_does_not_know() -> None:
+    with pytest.raises(TypeError, match="no JSON schema"):
+        schema_of(complex, {})
+
+
+def test_follows_mappings_and_sequences() -> None:
+    assert schema_of(Mapping[str, int], {}) == {
+        "type": "object",
+        "additionalProperties": {"type": "integer"},
+    }
+    assert schema_of(tuple[str, ...], {}) == {"type": "array", "items": {"type": "string"}}
+
+
+def behind_the_gateway() -> dict[str, Any]:
+    """The document without the key, which API Gateway demands, and with an id that there is."""
+    document = openapi.document() | {"security": []}
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation["parameters"] = [
+                parameter | {"example": ID} if parameter["name"] == "id" else parameter
+                for parameter in operation["parameters"]
+            ]
+    return document
+
+
+CONFIG = schemathesis.Config.from_dict(
+    {"generation": {"max-examples": 40, "deterministic": True, "database": "none"}}
+)
+SCHEMA = schemathesis.openapi.from_dict(behind_the_gateway(), config=CONFIG)
+
+
+@pytest.fixture(scope="module")
+def filled(running: System) -> System:
+    """With a record of each kind."""
+    running.empty()
+    running.catalog.record(CREATED, METADATA)
+    refused = PermanentError(Reason.NOT_A_VIDEO, "text: expected a video.")
+    running.catalog.refuse(replace(CREATED, key="text"), refused)
+    return running
+
+
+@SCHEMA.parametrize()
+def test_is_kept_by_the_running_api(case: schemathesis.Case[Any], filled: System) -> None:
+    case.call_and_validate(base_url=filled.api.url)

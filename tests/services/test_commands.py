@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.services.databases import TestDatabase, database, empty_database
+from tests.services.emulator import free_port
+from video_catalog.__main__ import main
+from video_catalog.worker.scratch import Scratch
+
+__all__ = ["database", "empty_database"]
+
+
+@pytest.fixture
+def settings(empty_database: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> TestDatabase:
+    monkeypatch.setenv("DATABASE_SECRET_ARN", empty_database.secret_arn)
+    monkeypatch.setenv("DATABASE_TLS", "disable")
+    return empty_database
+
+
+def _tables(database: TestDatabase) -> int:
+    with database.administrator() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchone()
+    assert row
+    return int(row[0])
+
+
+def test_migrates_up_and_down(settings: TestDatabase) -> None:
+    assert main(["migrate"]) == 0
+    assert _tables(settings) == 4
+    assert main(["migrate", "--to", "base"]) == 0
+    assert _tables(settings) == 1
+
+
+@pytest.mark.usefixtures("settings")
+def test_names_the_revisions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "--to", "7"]) == 2
+    assert capsys.readouterr().err == "--to 7: no revision; expected head, base, 0001.\n"
+
+
+@pytest.mark.parametrize("command", ["migrate", "api"])
+def test_names_the_variable_that_is_absent(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("API_PORT", "8080")
+    monkeypatch.setenv("QUEUE_URL", "http://127.0.0.1/queue")
+    monkeypatch.setenv("METRICS_NAMESPACE", "test")
+    monkeypatch.delenv("DATABASE_SECRET_ARN", raising=False)
+    assert main([command]) == 2
+    expected = "DATABASE_SECRET_ARN: absent or empty; expected a value in the environment.\n"
+    assert capsys.readouterr().err == expected
+
+
+def test_tells_whether_the_worker_is_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SCRATCH_DIRECTORY", str(tmp_path))
+    assert main(["health", "worker"]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}: no recent sign of life of the worker.\n"
+    Scratch(tmp_path).create()
+    assert main(["health", "worker"]) == 0
+
+
+@contextmanager
+def _answering(status: int) -> Iterator[int]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/health" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        yield server.server_port
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [(200, 0, ""), (503, 1, "Port {port}: status 503; expected 200.\n")],
+)
+def test_tells_whether_the_api_is_well(
+    status: int,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with _answering(status) as port:
+        monkeypatch.setenv("API_PORT", str(port))
+        assert main(["health", "api"]) == code
+    assert capsys.readouterr().err == said.format(port=port)
+
+
+def test_tells_that_the_api_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("API_PORT", str(port))
+    assert main(["health", "api"]) == 1
+    assert capsys.readouterr().err.startswith(f"Port {port}: ")
