@@ -1,7 +1,6 @@
 """A worker as a process of its own, which can be made to die at a step.
 
-Its prober reads the whole object and its cache is a file for each object: both keep the contracts
-of video_catalog.worker.job.
+Its prober reads the whole object.
 """
 
 from __future__ import annotations
@@ -18,11 +17,12 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from video_catalog.cache import CacheWriter, WithholdingCatalog
 from video_catalog.errors import PermanentError, Reason, UnavailableError
 from video_catalog.events import Event
 from video_catalog.metadata import PROBE_VERSION, VideoMetadata
 from video_catalog.probe import probe_file
-from video_catalog.settings import DatabaseSettings, QueueSettings, WorkerSettings
+from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
 from video_catalog.store.catalog import Catalog
 from video_catalog.store.connection import Database
 from video_catalog.worker.loop import Timing
@@ -91,15 +91,15 @@ class MortalCatalog(Catalog):
         self._death.reach("recorded")
 
 
-class MarkCache:
-    """A file for each object that is remembered."""
+class MortalCache(CacheWriter):
+    """The cache; dies before the message is deleted."""
 
-    def __init__(self, directory: Path, death: Death) -> None:
-        self._directory = directory
+    def __init__(self, death: Death) -> None:
+        super().__init__(CacheSettings.read())
         self._death = death
 
     def forget(self, event: Event) -> None:
-        (self._directory / event.key).unlink(missing_ok=True)
+        super().forget(event)
         self._death.reach("forgotten")
 
 
@@ -108,13 +108,14 @@ def main() -> None:
     given = json.loads(sys.argv[1])
     death = Death(given["dies_at"], Path(given["mark"]))
     threads = settings.concurrency
+    cache = MortalCache(death)
     with MortalCatalog(death, threads) as catalog:
         serve(
             queue_settings=QueueSettings.read(),
             settings=settings,
             prober=DownloadProber(Scratch(settings.scratch_directory).directory, death, threads),
-            catalog=catalog,
-            cache=MarkCache(Path(given["cache"]), death),
+            catalog=WithholdingCatalog(catalog, cache),
+            cache=cache,
             timing=Timing(wait=1, visibility=5, beat=1, drain=5),
         )
 

@@ -21,9 +21,12 @@ import pytest
 from tests.services.databases import TestDatabase
 from tests.services.emulator import REGION, Emulator
 from tests.services.partition import Partition
+from tests.services.valkey import Valkey
 from tests.services.worker.conftest import Queues
 from tests.services.worker.program import STEPS
+from video_catalog.cache import entry
 from video_catalog.events import Event, Kind, body
+from video_catalog.store.identity import video_id
 
 ROOT = Path(__file__).parents[3]
 BUCKET = "ingest"
@@ -35,16 +38,20 @@ class Pipeline:
     """Bucket → rule → queue → workers → table."""
 
     def __init__(
-        self, aws: Emulator, queues: Queues, database: TestDatabase, directory: Path
+        self,
+        aws: Emulator,
+        queues: Queues,
+        database: TestDatabase,
+        cache: Valkey,
+        directory: Path,
     ) -> None:
         self.aws = aws
         self.queues = queues
         self.database = database
         self.directory = directory
-        self.cache = directory / "cache"
+        self.cache = cache
         self.scratch = directory / "scratch"
-        for each in (self.cache, self.scratch):
-            each.mkdir()
+        self.scratch.mkdir()
         self.environment = {
             **os.environ,
             **aws.variables,
@@ -53,6 +60,9 @@ class Pipeline:
             "DEAD_LETTER_QUEUE_URL": queues.dead_url,
             "DATABASE_SECRET_ARN": database.secret_arn,
             "DATABASE_TLS": "disable",
+            "CACHE_HOST": cache.host,
+            "CACHE_PORT": str(cache.port),
+            "CACHE_TLS": "false",
             "METRICS_NAMESPACE": "test",
             "WORKER_CONCURRENCY": "2",
             "SCRATCH_DIRECTORY": str(self.scratch),
@@ -81,7 +91,6 @@ class Pipeline:
         given = {
             "dies_at": dies_at,
             "mark": str(self.directory / "died"),
-            "cache": str(self.cache),
         }
         with (self.directory / "log").open("ab") as log:
             worker = subprocess.Popen(  # noqa: S603 - our own program
@@ -103,7 +112,11 @@ class Pipeline:
 
     def upload(self, key: str, content: bytes) -> None:
         """Upload a file of which the cache holds an old answer."""
-        (self.cache / key).touch()
+        with self.cache.client() as client:
+            client.set(entry.key(video_id(BUCKET, key)), entry.RECORD + b"old")
+        self.upload_alone(key, content)
+
+    def upload_alone(self, key: str, content: bytes) -> None:
         self._s3.put_object(Bucket=BUCKET, Key=key, Body=content)
 
     def delete(self, key: str) -> None:
@@ -139,7 +152,8 @@ class Pipeline:
             **{f"{number}.mp4": ("probed", width(number)) for number in range(VIDEOS)},
             **{key: (status, None) for key, status in others.items()},
         }
-        self.wait_until(lambda: not list(self.cache.iterdir()))
+        with self.cache.client() as client:
+            assert client.dbsize() == 0
         assert self.queues.dead.length() == 0
 
     def stop(self) -> None:
@@ -171,10 +185,16 @@ def videos() -> dict[str, bytes]:
 
 
 @pytest.fixture
+def cache() -> Iterator[Valkey]:
+    with Valkey() as server:
+        yield server
+
+
+@pytest.fixture
 def pipeline(
-    aws: Emulator, queues: Queues, database: TestDatabase, tmp_path: Path
+    aws: Emulator, queues: Queues, database: TestDatabase, cache: Valkey, tmp_path: Path
 ) -> Iterator[Pipeline]:
-    pipeline = Pipeline(aws, queues, database, tmp_path)
+    pipeline = Pipeline(aws, queues, database, cache, tmp_path)
     yield pipeline
     pipeline.stop()
     assert list(pipeline.scratch.iterdir()) == []
@@ -224,6 +244,22 @@ def test_survives_the_death_of_the_database(pipeline: Pipeline, videos: dict[str
     finally:
         pipeline.database.server.start()
     pipeline.assert_right()
+
+
+def test_survives_the_death_of_the_cache(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
+    pipeline.start()
+    pipeline.upload("0.mp4", videos["0.mp4"])
+    pipeline.wait_until(lambda: len(pipeline.rows()) == 1)
+    upload_all(pipeline, videos)
+    pipeline.cache.stop()
+    try:
+        pipeline.upload_alone("late.mp4", b"not a video")
+        pipeline.wait_until(lambda: "Waiting" in (pipeline.directory / "log").read_text())
+        # What a reader could find old in the cache is not written.
+        assert "late.mp4" not in pipeline.rows()
+    finally:
+        pipeline.cache.start()
+    pipeline.assert_right(**{"late.mp4": "refused"})
 
 
 def test_survives_a_partition_from_the_database(
