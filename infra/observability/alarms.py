@@ -36,8 +36,7 @@ class Watched:
         dead_letter_queue: its dead-letter queue.
         database: the RDS instance.
         max_connections: what the database admits.
-        cache: the replication group.
-        cache_nodes: how many nodes it has.
+        cache_nodes: the replication group's nodes.
         api: the REST API.
         stage: its stage.
         cluster: the ECS cluster.
@@ -49,8 +48,7 @@ class Watched:
     dead_letter_queue: str
     database: str
     max_connections: int
-    cache: str
-    cache_nodes: int
+    cache_nodes: tuple[str, ...]
     api: str
     stage: str
     cluster: str
@@ -156,11 +154,13 @@ class Alarms(Construct):
         self._alarm(
             "DatabaseStorage",
             role="database-storage",
-            says="Less than a tenth of the storage is free: autoscaling has not helped.",
+            says="Little storage has been free for 15 minutes: autoscaling has not helped.",
             metric=_metric("AWS/RDS", "FreeStorageSpace", "Minimum", **database),
             comparison=BELOW,
+            # RDS grows the storage when a tenth of it is left, which is never less than this.
             threshold=environment.database_storage_gib * GIB // 10,
             periods=3,
+            # As above, for this and the next.
             missing=BREACHING,
         )
         self._alarm(
@@ -216,6 +216,7 @@ class Alarms(Construct):
             comparison=ABOVE,
             threshold=0.01,
             periods=2,
+            # Nobody asks at night: no request, no measurement; so for the latency.
             missing=NOT_BREACHING,
         )
         self._alarm(
@@ -248,6 +249,7 @@ class Alarms(Construct):
                 comparison=BELOW,
                 threshold=minimum,
                 periods=2,
+                # A service without tasks may report nothing instead of zero.
                 missing=BREACHING,
             )
 
@@ -281,12 +283,10 @@ class Alarms(Construct):
 
 
 def _worst_node(watched: Watched, name: str, statistic: str) -> cloudwatch.MathExpression:
-    """The worst of the cache's nodes, which ElastiCache numbers from 001 and reports one by one."""
+    """The worst of the cache's nodes, which ElastiCache reports one by one."""
     nodes = {
-        f"node{number}": _metric(
-            "AWS/ElastiCache", name, statistic, CacheClusterId=f"{watched.cache}-{number:03}"
-        )
-        for number in range(1, watched.cache_nodes + 1)
+        f"node{number}": _metric("AWS/ElastiCache", name, statistic, CacheClusterId=node)
+        for number, node in enumerate(watched.cache_nodes, start=1)
     }
     return cloudwatch.MathExpression(
         expression=f"MAX([{', '.join(nodes)}])",

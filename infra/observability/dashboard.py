@@ -105,7 +105,8 @@ class Dashboard(Construct):
 
     def _stores(self, watched: Watched) -> list[cloudwatch.GraphWidget]:
         database = {"DBInstanceIdentifier": watched.database}
-        node = {"CacheClusterId": f"{watched.cache}-001"}
+        # Any of them may be the primary: it moves at a failover.
+        nodes = [{"CacheClusterId": node} for node in watched.cache_nodes]
         return [
             _graph(
                 "Database load",
@@ -119,8 +120,11 @@ class Dashboard(Construct):
             ),
             _graph(
                 "Cache",
-                [_metric("AWS/ElastiCache", "DatabaseMemoryUsagePercentage", "Maximum", node)],
-                right=[_metric("AWS/ElastiCache", "Evictions", "Sum", node)],
+                [
+                    _metric("AWS/ElastiCache", "DatabaseMemoryUsagePercentage", "Maximum", node)
+                    for node in nodes
+                ],
+                right=[_metric("AWS/ElastiCache", "Evictions", "Sum", node) for node in nodes],
             ),
         ]
 

@@ -31,7 +31,7 @@ class Cache(Construct):
 
     Attributes:
         replication_group: the cache.
-        replication_group_name: its id, known before it exists.
+        nodes: ids of its nodes, which ElastiCache numbers from 001.
         host: name of the primary endpoint.
         secret: AUTH token; `None` where transit encryption is off, which AUTH needs.
         security_group: of the nodes; admits nothing yet.
@@ -49,7 +49,10 @@ class Cache(Construct):
         network: Network,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.replication_group_name = naming.regional("cache")
+        name = naming.regional("cache")
+        self.nodes = tuple(
+            f"{name}-{number:03}" for number in range(1, environment.cache_nodes + 1)
+        )
         self.security_group = network.security_group(
             self, "SecurityGroup", role="cache", description="Redis"
         )
@@ -85,7 +88,7 @@ class Cache(Construct):
         self.replication_group = elasticache.CfnReplicationGroup(
             self,
             "ReplicationGroup",
-            replication_group_id=self.replication_group_name,
+            replication_group_id=name,
             replication_group_description="Popular metadata of the video catalogue",
             engine="redis",
             engine_version=ENGINE_VERSION,

@@ -20,7 +20,10 @@ from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 
 MAJOR_VERSION: Final = "18"
-"""Without a minor version, so that every region has it; the minor ones come by themselves."""
+"""Without a minor version, so that every region has it; the minor ones come by themselves.
+
+cfn-lint takes a bare 17, and all before it, for one that no new instance may have (W3691).
+"""
 
 PORT: Final = 5433
 """Not PostgreSQL's own, which is what scans look for."""
@@ -29,18 +32,25 @@ DATABASE_NAME: Final = "catalog"
 USER_NAME: Final = "catalog"
 EXPORTED_LOGS: Final = ("postgresql", "upgrade")
 
+API_CONNECTIONS: Final = 8
+"""Connections that an API task's pool holds; a worker's holds one for each file in flight."""
 
-CONNECTIONS_PER_TASK: Final = 5
-"""Most connections that a task's pool opens, a migration's among them."""
+DEPLOYED_AT_ONCE: Final = 2
+"""A deployment starts every new task before it stops the old ones."""
 
 SPARE_CONNECTIONS: Final = 20
 """For rotation, operators and RDS itself."""
 
 
 def max_connections(environment: Environment) -> int:
-    """What the database admits: enough for every task that the environment may run."""
-    tasks = environment.worker_maximum + environment.api_maximum
-    return tasks * CONNECTIONS_PER_TASK + SPARE_CONNECTIONS
+    """What the database admits: enough for every task that the environment may run.
+
+    PostgreSQL takes another value when it starts, so a change waits for the instance's next
+    reboot.
+    """
+    workers = environment.worker_maximum * environment.worker_concurrency
+    apis = environment.api_maximum * API_CONNECTIONS
+    return DEPLOYED_AT_ONCE * (workers + apis) + SPARE_CONNECTIONS
 
 
 class Database(Construct):

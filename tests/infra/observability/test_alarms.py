@@ -35,7 +35,7 @@ TABLE: tuple[tuple[str, str, str, float, str], ...] = (
         "database-connections",
         "AWS/RDS DatabaseConnections",
         "GreaterThanThreshold",
-        48,
+        92,
         "breaching",
     ),
     ("cache-memory", "MAX([node1, node2])", "GreaterThanThreshold", 90, "missing"),
@@ -107,5 +107,5 @@ def test_limit_of_connections_is_what_the_alarm_watches() -> None:
     stack = template(workerMaximum="20", apiMaximum="10")
     parameters = only(stack, "AWS::RDS::DBParameterGroup")["Parameters"]
     alarm = properties_by(stack, ALARM, "AlarmName")["alarm-database-connections-dev"]
-    assert parameters["max_connections"] == "170"
-    assert alarm["Threshold"] == 136
+    assert parameters["max_connections"] == "340"
+    assert alarm["Threshold"] == 272

@@ -6,9 +6,9 @@ from typing import Any
 from tests.synthesis import only, template
 
 
-def body() -> dict[str, Any]:
+def body(**settings: str) -> dict[str, Any]:
     """The dashboard's body, references in it as `${Name}`."""
-    parts = only(template(), "AWS::CloudWatch::Dashboard")["DashboardBody"]["Fn::Join"][1]
+    parts = only(template(**settings), "AWS::CloudWatch::Dashboard")["DashboardBody"]["Fn::Join"][1]
     text = "".join(
         part if isinstance(part, str) else f"${{{next(iter(part.values()))}}}" for part in parts
     )
@@ -52,3 +52,15 @@ def test_shows_what_the_software_measures() -> None:
         ("api", "CacheMisses"),
         ("api", "Latency"),
     }
+
+
+def test_shows_every_node_of_the_cache() -> None:
+    (graph,) = (
+        widget["properties"]
+        for widget in body(cacheNodes="3")["widgets"]
+        if widget["properties"]["title"] == "Cache"
+    )
+    names = ["DatabaseMemoryUsagePercentage", "Evictions"]
+    assert [(metric[1], metric[3]) for metric in graph["metrics"]] == [
+        (name, f"cache-dev-{number:03}") for name in names for number in (1, 2, 3)
+    ]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.synthesis import only, properties_by, resources, template
+from infra.storage.database import API_CONNECTIONS, DEPLOYED_AT_ONCE
+from tests.synthesis import PROFILES, only, properties_by, resources, template
+from video_catalog.api.app import CONNECTIONS
 
 
 @pytest.mark.parametrize(
@@ -62,8 +64,27 @@ def test_parameter_group_forces_tls_and_admits_every_task() -> None:
     assert group["DBParameterGroupName"] == "database-parameter-group-postgres18-dev"
     assert group["Family"] == "postgres18"
     assert group["Parameters"]["rds.force_ssl"] == "1"
-    # 4 workers and 4 API tasks with 5 connections each, and 20 to spare.
-    assert group["Parameters"]["max_connections"] == "60"
+    # 4 workers with 4 files in flight, 4 API tasks with 8 connections, all of them twice while
+    # they are deployed, and 20 to spare.
+    assert group["Parameters"]["max_connections"] == "116"
+
+
+def test_more_files_in_flight_need_more_connections() -> None:
+    group = only(template(workerConcurrency="16"), "AWS::RDS::DBParameterGroup")
+    assert group["Parameters"]["max_connections"] == "212"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_deployment_runs_no_more_tasks_than_the_database_admits(profile: str) -> None:
+    services = resources(template(profile=profile), "AWS::ECS::Service").values()
+    percents = {
+        each["Properties"]["DeploymentConfiguration"]["MaximumPercent"] for each in services
+    }
+    assert percents == {100 * DEPLOYED_AT_ONCE}
+
+
+def test_counts_the_connections_that_the_api_opens() -> None:
+    assert API_CONNECTIONS == CONNECTIONS
 
 
 def test_password_is_generated_and_given_by_reference() -> None:
