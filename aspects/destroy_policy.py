@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import aws_cdk as cdk
 
-from aspects.resource_aspect import ResourceAspect
-from policies.resource_types import ResourceType
+from aspects.resource_aspect import Resource, ResourceAspect
 
+DELETE: Final = "Delete"
 ATTRIBUTES: Final = (
-    ("DeletionPolicy", "deletion_policy"),
-    ("UpdateReplacePolicy", "update_replace_policy"),
+    ("DeletionPolicy", "deletionPolicy", "deletion_policy"),
+    ("UpdateReplacePolicy", "updateReplacePolicy", "update_replace_policy"),
 )
+"""In CloudFormation, among the CDK's options of a resource, and there in Python."""
 
 
 class DestroyPolicy(ResourceAspect):
     """Sets both policies to Delete on what holds data, and on what is told to stay."""
 
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
+    def correct(self, found: Sequence[Resource]) -> None:
         """Set DeletionPolicy and UpdateReplacePolicy, where they are not Delete yet."""
-        holds_data = row is not None and row.holds_data
-        options = resource.cfn_options
-        for cfn_attribute, attribute in ATTRIBUTES:
-            before: cdk.CfnDeletionPolicy | None = getattr(options, attribute)
-            if before is cdk.CfnDeletionPolicy.DELETE or (before is None and not holds_data):
+        if not found:
+            return
+        # The policies of all at once: to ask for a single one takes two calls of the CDK.
+        options = [resource.construct.cfn_options for resource in found]
+        present = cdk.Stack.of(found[0].construct).resolve(options)
+        for resource, of_it, before in zip(found, options, present, strict=True):
+            self._correct(resource, of_it, before)
+
+    def _correct(
+        self, resource: Resource, options: cdk.ICfnResourceOptions, present: Mapping[str, Any]
+    ) -> None:
+        holds_data = resource.row is not None and resource.row.holds_data
+        for cfn_attribute, key, attribute in ATTRIBUTES:
+            before = present.get(key)
+            if before == DELETE or (before is None and not holds_data):
                 continue
             setattr(options, attribute, cdk.CfnDeletionPolicy.DELETE)
-            # The CDK writes members of the enumeration in upper case with underscores.
-            shown = before.name.title().replace("_", "") if before else None
-            self.record(resource, cfn_attribute, shown, "Delete")
+            self.record(resource.construct, cfn_attribute, before, DELETE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeGuard
 
 import aws_cdk as cdk
 from constructs import IConstruct
 
-from aspects.l1 import get_property, resource_type, set_property
-from aspects.resource_aspect import ResourceAspect
+from aspects.l1 import get_property, is_resource, resource_type, set_property
+from aspects.resource_aspect import Resource, ResourceAspect
 from policies.resource_types import ResourceType
 
 KEY_TYPE: Final = "AWS::KMS::Key"
@@ -30,8 +31,12 @@ class KmsEncryption(ResourceAspect):
     def __init__(self) -> None:
         self._keys: dict[str, cdk.CfnResource | None] = {}
 
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        """Encrypt the resource if it has a top-level key property that is not set."""
+    def correct(self, found: Sequence[Resource]) -> None:
+        """Encrypt what has a top-level key property that is not set."""
+        for resource in found:
+            self._correct(resource.construct, resource.row)
+
+    def _correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
         if row is None or not row.key or "." in row.key:
             return
         if get_property(resource, row.key) is not None:
@@ -58,4 +63,4 @@ class KmsEncryption(ResourceAspect):
 
 
 def _is_key(node: IConstruct) -> TypeGuard[cdk.CfnResource]:
-    return isinstance(node, cdk.CfnResource) and resource_type(node) == KEY_TYPE
+    return is_resource(node) and resource_type(node) == KEY_TYPE

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, TypeGuard
 
 import aws_cdk as cdk
+from constructs import IConstruct
 
 from aspects.metadata import NAMED_BY_OVERRIDE
 
@@ -17,6 +18,17 @@ def _attributes(construct_type: type) -> dict[str, str]:
 
 def _attribute(resource: cdk.CfnResource, cfn_property: str) -> str | None:
     return _attributes(type(resource)).get(cfn_property.lower())
+
+
+def is_resource(node: IConstruct) -> TypeGuard[cdk.CfnResource]:
+    """Whether the construct is an L1; what `isinstance` says, which is slow on jsii's classes."""
+    return cdk.CfnResource in type(node).__mro__
+
+
+def tag_manager(resource: cdk.CfnResource) -> cdk.TagManager | None:
+    """What `TagManager.of` says, to which jsii is slow to give a construct."""
+    manager = getattr(resource, "cdk_tag_manager", None) or getattr(resource, "tags", None)
+    return manager if isinstance(manager, cdk.TagManager) else None
 
 
 def resource_type(resource: cdk.CfnResource) -> str:

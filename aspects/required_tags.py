@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 
-from aspects.l1 import get_property, set_property
-from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
+from aspects.l1 import get_property, set_property, tag_manager
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
 from policies.resource_types import ResourceType, TagFormat, Tags
 
 
@@ -17,11 +17,15 @@ class RequiredTags(ResourceAspect):
     def __init__(self, tags: Mapping[str, str]) -> None:
         self._tags = tags
 
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        """Tag the resource through the CDK where it can, by its property else."""
+    def correct(self, found: Sequence[Resource]) -> None:
+        """Tag each resource through the CDK where it can, by its property else."""
+        for resource in found:
+            self._correct(resource.construct, resource.row)
+
+    def _correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
         if row is not None and row.tags is None:
             return
-        manager = cdk.TagManager.of(resource)
+        manager = tag_manager(resource)
         if manager is not None:
             self._tag_by_manager(resource, manager)
         elif row is not None and row.tags is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import aws_cdk as cdk
 import jsii
 from constructs import IConstruct
 
-from aspects.l1 import resource_type
+from aspects.l1 import is_resource, resource_type
 from aspects.metadata import CORRECTION
 from policies.resource_types import RESOURCE_TYPES, ResourceType
 
@@ -20,22 +22,34 @@ TAG_PRIORITY: Final = 1000
 """Of tags that an Aspect sets: above those that `Tags.of` sets on a scope."""
 
 
+@dataclass(frozen=True)
+class Resource:
+    """A resource of the tree, and what the table says of its type.
+
+    Attributes:
+        construct: its L1.
+        row: `None` for a type that is not in the table.
+    """
+
+    construct: cdk.CfnResource
+    row: ResourceType | None
+
+
 @jsii.implements(cdk.IAspect)
 class ResourceAspect(ABC):
     """An Aspect that corrects resources. Override `correct`, not `visit`."""
 
     def visit(self, node: IConstruct) -> None:
         """Correct the construct if it is a resource."""
-        if isinstance(node, cdk.CfnResource):
-            self.correct(node, RESOURCE_TYPES.get(resource_type(node)))
+        self.correct(resources((node,)))
 
     @abstractmethod
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
+    def correct(self, found: Sequence[Resource]) -> None:
         """Correct what has one right answer.
 
         Args:
-            resource: any resource of the tree.
-            row: what the table says of its type; `None` for a type that is not in the table.
+            found: any resources; several at once, because one call of the CDK that asks for all
+                is quicker than a call for each.
         """
 
     def record(
@@ -81,9 +95,16 @@ class WholeTree:
         self._aspects = aspects
 
     def visit(self, _node: IConstruct) -> None:
-        """Let each Aspect correct each resource, in the order given."""
-        for construct in self._scope.node.find_all():
-            if isinstance(construct, cdk.CfnResource):
-                row = RESOURCE_TYPES.get(resource_type(construct))
-                for aspect in self._aspects:
-                    aspect.correct(construct, row)
+        """Let each Aspect correct the resources, in the order given."""
+        found = resources(self._scope.node.find_all())
+        for aspect in self._aspects:
+            aspect.correct(found)
+
+
+def resources(constructs: Iterable[IConstruct]) -> tuple[Resource, ...]:
+    """Those of the constructs that are resources."""
+    return tuple(
+        Resource(construct, RESOURCE_TYPES.get(resource_type(construct)))
+        for construct in constructs
+        if is_resource(construct)
+    )

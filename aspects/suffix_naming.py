@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import aws_cdk as cdk
 
-from aspects.l1 import get_property, is_named_by_override, set_property
-from aspects.resource_aspect import TAG_PRIORITY, ResourceAspect
+from aspects.l1 import (
+    get_property,
+    is_named_by_override,
+    set_property,
+    tag_manager,
+)
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
 from policies import Rules
 from policies.name.names import convention, pattern
 from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace, ResourceType
@@ -32,8 +38,12 @@ class SuffixNaming(ResourceAspect):
         self._rules = rules
         self._suffix = rules.suffix
 
-    def correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        """Name the resource if its type is named, and nobody named it."""
+    def correct(self, found: Sequence[Resource]) -> None:
+        """Name each resource whose type is named, and that nobody named."""
+        for resource in found:
+            self._correct(resource.construct, resource.row)
+
+    def _correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
         if row is None or not isinstance(row.name, Name):
             return
         if row.name.property:
@@ -58,7 +68,7 @@ class SuffixNaming(ResourceAspect):
             self.note(resource, f"{name.property} is {given}; expected {expected}.")
 
     def _name_by_tag(self, resource: cdk.CfnResource, name: Name) -> None:
-        tags = cdk.TagManager.of(resource)
+        tags = tag_manager(resource)
         if tags is None:
             return
         before = tags.tag_values().get(NAME_TAG)
