@@ -8,6 +8,7 @@ CONTEXT ?=
 VENV := .venv
 BIN := $(VENV)/bin
 EMULATOR := .venv-emulator
+IMAGE_TOOLS := .venv-image
 # npm and the CDK run on the Node.js that the virtual environment brings.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export npm_config_audit := false
@@ -19,7 +20,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth audit test test-browser snapshot-update lint format docs bench lock clean
+.PHONY: help setup image synth audit test test-browser snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,15 @@ node_modules/installed: package-lock.json $(VENV)/installed
 	@echo "Installing the CDK command-line interface"
 	@npm ci --ignore-scripts --silent
 	@touch $@
+
+$(IMAGE_TOOLS)/installed: requirements/image.txt $(VENV)/installed
+	@$(BIN)/python -m venv --clear $(IMAGE_TOOLS)
+	@$(IMAGE_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --only-binary :all: -r requirements/image.txt
+	@touch $@
+
+image: $(IMAGE_TOOLS)/installed ## Build the container image, and list its components
+	@scripts/image.sh
 
 synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)
@@ -96,4 +106,4 @@ lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what the other targets made
-	@rm -rf $(VENV) $(EMULATOR) node_modules tests/browser/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage

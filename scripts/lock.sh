@@ -12,3 +12,4 @@ compile requirements/dev.in -o requirements/dev.txt
 # What the image holds is what the tests ran with.
 compile services/requirements.in -c requirements/dev.txt -o services/requirements.txt
 compile requirements/emulator.in -o requirements/emulator.txt
+compile requirements/image.in -o requirements/image.txt

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Builds the container image with docker, podman or buildah, whichever is there first, and lists
+# its components. Says how large it is.
+#
+#   BASE_IMAGE  base of the image; by default, what the Dockerfile names
+#   IMAGE       its name; by default video-catalog
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+image=${IMAGE:-video-catalog}
+list=build/image.cdx.json
+arguments=(--tag "$image" ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} services)
+
+builder=
+for candidate in docker podman buildah; do
+    if command -v "$candidate" > /dev/null; then
+        builder=$candidate
+        break
+    fi
+done
+
+# Where a proxy opens TLS, its authority is among those of this machine.
+authorities=/etc/ssl/certs/ca-certificates.crt
+without_daemon=(--network host)
+if [ -f "$authorities" ]; then
+    without_daemon+=(--volume "$authorities:$authorities:ro")
+fi
+
+case $builder in
+    docker)
+        docker build "${arguments[@]}"
+        bytes=$(docker image inspect --format '{{.Size}}' "$image")
+        ;;
+    podman)
+        podman build --isolation chroot "${without_daemon[@]}" "${arguments[@]}"
+        bytes=$(podman image inspect --format '{{.Size}}' "$image")
+        ;;
+    buildah)
+        buildah build --isolation chroot "${without_daemon[@]}" "${arguments[@]}"
+        bytes=$(buildah images --json "$image" | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["size"])')
+        ;;
+    *)
+        echo 'No builder of images: expected docker, podman or buildah on the PATH.' >&2
+        exit 1
+        ;;
+esac
+
+mkdir -p "$(dirname "$list")"
+archive=$(mktemp --tmpdir image.XXXXXX.tar)
+trap 'rm -f "$archive"' EXIT
+case $builder in
+    docker) docker save --output "$archive" "$image" ;;
+    podman) podman save --quiet --format oci-archive --output "$archive" "$image" ;;
+    buildah) buildah push --quiet "$image" "oci-archive:$archive" ;;
+esac
+.venv-image/bin/syft scan --quiet --output "cyclonedx-json=$list" "$archive"
+echo "$image: $bytes, components in $list"
