@@ -13,7 +13,8 @@ arguments=(--tag "$image" ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} se
 
 builder=
 for candidate in docker podman buildah; do
-    if command -v "$candidate" > /dev/null; then
+    # Docker's command line may be there without its daemon.
+    if "$candidate" info > /dev/null 2>&1; then
         builder=$candidate
         break
     fi
