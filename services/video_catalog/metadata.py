@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from typing import Final
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 PROBE_VERSION: Final = 1
 """Recorded with every probe; raised when the same file would give another answer."""
+
+FRACTION: Final = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)
+"""How a fraction is written. `Fraction` itself reads exponents, which a hostile one makes huge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,3 +151,55 @@ def as_data(value: object) -> object:
     if isinstance(value, tuple):
         return [as_data(each) for each in value]
     return value
+
+
+def from_data(data: object) -> VideoMetadata:
+    """The metadata that `as_data` made this of, which may have come from anyone.
+
+    Raises:
+        ValueError: it is not such data; the message is one line.
+    """
+    metadata: VideoMetadata = _read(VideoMetadata, data, "metadata")
+    return metadata
+
+
+def _read(kind: Any, data: object, where: str) -> Any:  # noqa: ANN401 - any of the types above
+    if get_origin(kind) is not None:
+        return _read_generic(kind, data, where)
+    if kind is Fraction and isinstance(data, str) and FRACTION.fullmatch(data):
+        return Fraction(data)
+    if is_dataclass(kind) and isinstance(data, dict):
+        return _read_dataclass(kind, data, where)
+    # `type`, since True is an int to isinstance.
+    if type(data) is kind:
+        return data
+    raise _unexpected(kind, data, where)
+
+
+def _read_generic(kind: Any, data: object, where: str) -> Any:  # noqa: ANN401 - likewise
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is UnionType and arguments[1:] == (NoneType,):
+        return None if data is None else _read(arguments[0], data, where)
+    if origin is Literal and isinstance(data, str) and data in arguments:
+        return data
+    if origin is tuple and isinstance(data, list):
+        return tuple(_read(arguments[0], each, f"{where}[{i}]") for i, each in enumerate(data))
+    if origin is Mapping and isinstance(data, dict):
+        return {
+            _read(arguments[0], name, where): _read(arguments[1], each, f"{where}[{name!r}]")
+            for name, each in data.items()
+        }
+    raise _unexpected(kind, data, where)
+
+
+def _unexpected(kind: object, data: object, where: str) -> ValueError:
+    return ValueError(f"{where}: {data!r:.100}; expected {kind}.")
+
+
+def _read_dataclass(kind: Any, data: dict[object, object], where: str) -> Any:  # noqa: ANN401 - likewise
+    types = get_type_hints(kind)
+    names = {field.name for field in fields(kind)}
+    if data.keys() != names:
+        wrong = sorted(map(str, data.keys() ^ names))
+        raise ValueError(f"{where}: {wrong} missing or too much; expected {sorted(names)}.")
+    return kind(**{name: _read(types[name], data[name], f"{where}.{name}") for name in names})

@@ -1,10 +1,12 @@
-"""Probing a local file with FFmpeg's libraries."""
+"""Probing a file with FFmpeg's libraries."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import av
 
@@ -14,43 +16,83 @@ from video_catalog.metadata import AudioStream, SubtitleStream, VideoMetadata, V
 DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav"
 """What may be read. Playlists and concat scripts, which make FFmpeg open other files, may not."""
 
-OPTIONS: Final = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
+OPTIONS: Final = {"format_whitelist": DEMUXERS, "protocol_whitelist": ""}
+"""No protocol at all: a container that names other files gets none of them."""
+
 UNSPECIFIED: Final = 2
 """What ITU-T H.273 writes for an unknown colour."""
 
 COLOR_RANGES: Final = {1: "limited", 2: "full"}
 
 
+class File(Protocol):
+    """What is read of a file: as of Python's binary files."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes from where it stands; none at the end."""
+
+    def seek(self, offset: int, whence: int, /) -> int:
+        """Go to an offset from the start (0), from here (1), from the end (2)."""
+
+    def tell(self) -> int:
+        """Where it stands, in bytes from the start."""
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A file by its content alone: FFmpeg would guess by a file's name too."""
+
+    read: Callable[[int], bytes]
+    seek: Callable[[int, int], int]
+    tell: Callable[[], int]
+
+
 def probe_file(path: Path) -> VideoMetadata:
-    """What the file says of itself, without decoding it.
+    """What a local file says of itself.
 
     Raises:
         PermanentError: the file can't be read, or holds no video.
     """
     try:
-        size = path.stat().st_size
-        with av.open(f"file:{path}", options=OPTIONS) as container:
-            return _metadata(container, size, path)
-    except av.ArgumentError as error:
-        # What FFmpeg says of a format outside the list.
-        raise _not_a_video(path, "a format that is not allowed") from error
-    except av.FFmpegError as error:
-        raise _not_a_video(path, str(error.strerror)) from error
+        with path.open("rb") as file:
+            return probe(file, name=str(path), size=path.stat().st_size)
     except OSError as error:
         raise PermanentError(
             Reason.NOT_READABLE, f"{path}: {error.strerror}; expected a readable file."
         ) from error
 
 
-def _not_a_video(path: Path, found: str) -> PermanentError:
-    return PermanentError(Reason.NOT_A_VIDEO, f"{path}: {found}; expected a video file.")
+def probe(file: File, *, name: str, size: int) -> VideoMetadata:
+    """What a file says of itself.
+
+    Args:
+        file: read from where FFmpeg wants; what its methods raise is passed on.
+        name: of the file, for messages.
+        size: in bytes.
+
+    Raises:
+        PermanentError: the file holds no video.
+    """
+    content = _Content(file.read, file.seek, file.tell)
+    try:
+        with av.open(content, options=OPTIONS) as container:
+            return _metadata(container, size, name)
+    except av.ArgumentError as error:
+        # What FFmpeg says of a format outside the list.
+        raise _not_a_video(name, "a format that is not allowed") from error
+    except av.FFmpegError as error:
+        raise _not_a_video(name, str(error.strerror)) from error
 
 
-def _metadata(container: Any, size: int, path: Path) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
+def _not_a_video(name: str, found: str) -> PermanentError:
+    return PermanentError(Reason.NOT_A_VIDEO, f"{name}: {found}; expected a video file.")
+
+
+def _metadata(container: Any, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
     video = tuple(_video(stream) for stream in container.streams.video)
     main = _main_video(video)
     if main is None:
-        raise _not_a_video(path, "no stream of pictures")
+        raise _not_a_video(name, "no stream of pictures")
     return VideoMetadata(
         container=container.format.name,
         size=size,
