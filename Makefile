@@ -17,7 +17,7 @@ export npm_config_update_notifier := false
 
 settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
             $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
-python_sources := app.py infra policies aspects audit nag_suppressions services tests benchmarks
+python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help setup image synth audit test test-browser snapshot-update lint format docs bench lock clean
@@ -37,12 +37,13 @@ $(VENV)/installed: requirements/dev.txt
 		--only-binary :all: -r requirements/dev.txt
 	@touch $@
 
-# The embedded AWS pins libraries of its own.
-$(EMULATOR)/installed: requirements/emulator.txt $(VENV)/installed
-	@echo "Creating $(EMULATOR) for the embedded AWS of the tests"
+# The embedded AWS pins libraries of its own, and has what the Lambda runtimes bring along.
+$(EMULATOR)/installed: requirements/emulator.txt local/emulation/package-lock.json $(VENV)/installed
+	@echo "Creating $(EMULATOR) for the embedded AWS"
 	@$(BIN)/python -m venv --clear $(EMULATOR)
 	@$(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes --only-binary :all: -r requirements/emulator.txt
+	@npm ci --prefix local/emulation --ignore-scripts --silent
 	@touch $@
 
 node_modules/installed: package-lock.json $(VENV)/installed
@@ -61,6 +62,12 @@ image: $(IMAGE_TOOLS)/installed ## Build the container image, and list its compo
 
 synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)
+
+up: setup ## Start the whole system on this machine; VIDEO=… takes a file or a folder
+	@$(BIN)/python -m local up $(settings) $(if $(VIDEO),--video '$(VIDEO)')
+
+down: $(VENV)/installed ## Take it down, and remove all that it made
+	@$(BIN)/python -m local down
 
 audit: setup ## Write the reports of both profiles into reports/
 	@for profile in development production; do \
@@ -106,4 +113,4 @@ lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what the other targets made
-	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules local/emulation/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage

@@ -1,0 +1,1 @@
+"""The whole system on one machine: the stack in an embedded AWS, with embedded databases."""

@@ -1,0 +1,114 @@
+"""The folder of the local system: what it made, and whether it runs."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """A system that is up.
+
+    Attributes:
+        api: address of the API.
+        gateway: address of the API through the deployed API Gateway.
+        aws: address of the embedded AWS.
+        region: where the stack is.
+        stack: its name.
+        bucket: where videos go.
+        api_key_secret: ARN of the secret with the API key.
+    """
+
+    api: str
+    gateway: str
+    aws: str
+    region: str
+    stack: str
+    bucket: str
+    api_key_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeper:
+    """Who keeps a running system.
+
+    Attributes:
+        pid: its process.
+        directory: the temporary files.
+    """
+
+    pid: int
+    directory: Path
+
+
+class Folder:
+    """The folder's files.
+
+    Attributes:
+        lock: held by who keeps the system.
+        output: what the system says while it starts.
+        logs: folder of the logs.
+        assembly: folder of what was synthesised.
+        reports: folder of the audit reports.
+        scratch: folder for what the worker needs as a local file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._state = path / "state.json"
+        self.lock = path / "lock"
+        self.output = path / "output"
+        self.logs = path / "logs"
+        self.assembly = path / "cdk.out"
+        self.reports = path / "reports"
+        self.scratch = path / "scratch"
+
+    def make(self) -> Self:
+        """Make it anew."""
+        self.remove()
+        for each in (self.logs, self.scratch):
+            each.mkdir(parents=True)
+        return self
+
+    def remove(self) -> None:
+        """Remove it, and the temporary files of a keeper who was killed."""
+        if keeper := self.keeper():
+            shutil.rmtree(keeper.directory, ignore_errors=True)
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    def is_kept(self) -> bool:
+        """Whether a system runs, starts or stops."""
+        if not self.lock.exists():
+            return False
+        with self.lock.open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def keeper(self) -> Keeper | None:
+        """Who keeps the system, or did; `None` where nobody has said."""
+        try:
+            said = json.loads(self.lock.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return Keeper(pid=said["pid"], directory=Path(said["directory"]))
+
+    def write(self, state: State) -> None:
+        """Say that the system is up."""
+        new = self._state.with_suffix(".new")
+        new.write_text(json.dumps(asdict(state), indent=2), encoding="utf-8")
+        new.replace(self._state)
+
+    def state(self) -> State | None:
+        """The system that is up; `None` while it starts."""
+        try:
+            return State(**json.loads(self._state.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
