@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _probe(arguments: argparse.Namespace) -> int:
     # FFmpeg's libraries are loaded by those alone who need them.
     from video_catalog.metadata import as_data  # noqa: PLC0415
-    from video_catalog.probe import probe_file  # noqa: PLC0415
+    from video_catalog.probe.container import probe_file  # noqa: PLC0415
 
     print(json.dumps(as_data(probe_file(arguments.file)), indent=2, ensure_ascii=False))
     return 0

@@ -10,6 +10,13 @@ class Reason(StrEnum):
 
     NOT_READABLE = "not readable"
     NOT_A_VIDEO = "not a video"
+    GONE = "gone"
+    """Deleted or replaced since; that has an event of its own."""
+    TOO_LARGE = "too large"
+    """Over a limit of the probe: time, memory, bytes read, streams, metadata."""
+    BROKE_PARSER = "broke the parser"
+    FORBIDDEN = "forbidden"
+    """The parser tried what it may not: a file, a socket, a process."""
 
 
 class PermanentError(Exception):

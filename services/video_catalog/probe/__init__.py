@@ -1,5 +1,4 @@
-"""Reading what a video file says of itself."""
+"""Reading what a video file says of itself.
 
-from video_catalog.probe.container import File, probe, probe_file
-
-__all__ = ["File", "probe", "probe_file"]
+Only `container` and `parser` load FFmpeg's libraries.
+"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import boto3
 from botocore.config import Config
@@ -11,6 +11,7 @@ from botocore.exceptions import NoRegionError
 from video_catalog.settings import SettingsError
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 CONNECT_SECONDS: Final = 5
@@ -27,6 +28,24 @@ def sqs_client(connections: int = 1) -> SQSClient:
     Raises:
         SettingsError: nothing says which region.
     """
+    client: SQSClient = _client("sqs", connections)
+    return client
+
+
+def s3_client(connections: int = 1) -> S3Client:
+    """A client of S3.
+
+    Args:
+        connections: how many threads use it at once.
+
+    Raises:
+        SettingsError: nothing says which region.
+    """
+    client: S3Client = _client("s3", connections)
+    return client
+
+
+def _client(service: Literal["s3", "sqs"], connections: int) -> Any:  # noqa: ANN401 - a client's type follows from its name
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
@@ -34,7 +53,6 @@ def sqs_client(connections: int = 1) -> SQSClient:
         retries={"mode": "standard", "total_max_attempts": 3},
     )
     try:
-        client: SQSClient = boto3.client("sqs", config=config)
+        return boto3.client(service, config=config)
     except NoRegionError as error:
         raise SettingsError("AWS_REGION: absent; expected a region.") from error
-    return client

@@ -31,10 +31,22 @@ examples:
 
 
 def add_commands(commands: Commands) -> None:
-    """Add `reprocess`, `dlq` and `sweep`."""
+    """Add `worker`, `reprocess`, `dlq` and `sweep`."""
+    _add_worker(commands)
     _add_reprocess(commands)
     _add_dlq(commands)
     _add_sweep(commands)
+
+
+def _add_worker(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "worker",
+        "probe what is uploaded",
+        "Take messages from the queue, probe the videos that they name and record what is found, "
+        "until SIGTERM, by the environment's settings.",
+    )
+    parser.set_defaults(run=_work)
 
 
 def _add_reprocess(commands: Commands) -> None:
@@ -128,6 +140,17 @@ def _command(
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _work(_arguments: argparse.Namespace) -> int:
+    from video_catalog.probe.parsers import Parsers  # noqa: PLC0415
+
+    # Before anything that reads a secret is even loaded.
+    with Parsers() as parsers:
+        from video_catalog.worker.worker_command import work  # noqa: PLC0415
+
+        work(parsers)
+    return 0
 
 
 def _reprocess(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,4 @@
-"""A worker as a process of its own, which can be made to die at a step.
-
-Its prober reads the whole object.
-"""
+"""A worker as a process of its own, which can be made to die at a step."""
 
 from __future__ import annotations
 
@@ -9,24 +6,20 @@ import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from video_catalog.cache import CacheWriter, WithholdingCatalog
-from video_catalog.errors import PermanentError, Reason, UnavailableError
 from video_catalog.events import Event
 from video_catalog.metadata import PROBE_VERSION, VideoMetadata
-from video_catalog.probe import probe_file
+from video_catalog.probe.limits import Limits
+from video_catalog.probe.parsers import Parsers
+from video_catalog.probe.prober import Probe, S3Prober
 from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
 from video_catalog.store.catalog import Catalog
 from video_catalog.store.connection import Database
+from video_catalog.worker.clients import s3_client
 from video_catalog.worker.loop import Timing
-from video_catalog.worker.scratch import Scratch
 from video_catalog.worker.service import serve
 
 STEPS: Final = ("probe", "probed", "recorded", "forgotten")
@@ -46,34 +39,16 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    metadata: VideoMetadata
-    bytes_read: int
+class MortalProber(S3Prober):
+    """The prober; dies before and after."""
 
-
-class DownloadProber:
-    def __init__(self, directory: Path, death: Death, threads: int) -> None:
-        self._directory = directory
+    def __init__(self, death: Death, parsers: Parsers, threads: int) -> None:
+        super().__init__(s3_client(threads), parsers, Limits())
         self._death = death
-        config = Config(
-            retries={"total_max_attempts": 1}, read_timeout=5, max_pool_connections=threads
-        )
-        self._client = boto3.client("s3", config=config)
 
-    def probe(self, event: Event) -> Found:
+    def probe(self, event: Event) -> Probe:
         self._death.reach("probe")
-        path = self._directory / f"{event.key.replace('/', '-')}-{os.urandom(4).hex()}"
-        try:
-            answer = self._client.get_object(Bucket=event.bucket, Key=event.key)
-            path.write_bytes(answer["Body"].read())
-            found = Found(metadata=probe_file(path), bytes_read=path.stat().st_size)
-        except self._client.exceptions.NoSuchKey as error:
-            raise PermanentError(Reason.NOT_READABLE, f"{event.key}: gone.") from error
-        except (BotoCoreError, ClientError) as error:
-            raise UnavailableError(f"S3: {error}") from error
-        finally:
-            path.unlink(missing_ok=True)
+        found = super().probe(event)
         self._death.reach("probed")
         return found
 
@@ -109,11 +84,11 @@ def main() -> None:
     death = Death(given["dies_at"], Path(given["mark"]))
     threads = settings.concurrency
     cache = MortalCache(death)
-    with MortalCatalog(death, threads) as catalog:
+    with Parsers() as parsers, MortalCatalog(death, threads) as catalog:
         serve(
             queue_settings=QueueSettings.read(),
             settings=settings,
-            prober=DownloadProber(Scratch(settings.scratch_directory).directory, death, threads),
+            prober=MortalProber(death, parsers, threads),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
             timing=Timing(wait=1, visibility=5, beat=1, drain=5),

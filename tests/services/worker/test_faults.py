@@ -78,6 +78,7 @@ class Pipeline:
         self._s3.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
+        self._s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         self._s3.put_bucket_notification_configuration(
             Bucket=BUCKET, NotificationConfiguration={"EventBridgeConfiguration": {}}
         )
@@ -116,8 +117,10 @@ class Pipeline:
             client.set(entry.key(video_id(BUCKET, key)), entry.RECORD + b"old")
         self.upload_alone(key, content)
 
-    def upload_alone(self, key: str, content: bytes) -> None:
-        self._s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+    def upload_alone(self, key: str, content: bytes) -> str:
+        """Upload a file; its version."""
+        answer = self._s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        return str(answer["VersionId"])
 
     def delete(self, key: str) -> None:
         self._s3.delete_object(Bucket=BUCKET, Key=key)
@@ -307,8 +310,9 @@ def test_follows_a_password_that_rotates(pipeline: Pipeline, videos: dict[str, b
 
 def test_makes_one_row_of_fifty_deliveries(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
     upload_all(pipeline, videos)
+    version_id = pipeline.upload_alone("0.mp4", videos["0.mp4"])
     event = Event(
-        kind=Kind.CREATED, bucket=BUCKET, key="0.mp4", version_id="v2", sequencer="F" * 16
+        kind=Kind.CREATED, bucket=BUCKET, key="0.mp4", version_id=version_id, sequencer="F" * 16
     )
     pipeline.queues.main.send([body(event)] * 50)
     pipeline.environment["WORKER_CONCURRENCY"] = "8"

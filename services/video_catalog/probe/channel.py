@@ -1,0 +1,99 @@
+"""What the parser and the process that feeds it say to each other, over a stream socket.
+
+The parser asks for bytes of the file by offset and length, and at last answers. It is not to be
+trusted: whoever reads from it gives the largest length that it accepts.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from enum import IntEnum
+from typing import Final
+
+_HEADER: Final = struct.Struct("<BQI")
+_LENGTH: Final = struct.Struct("<I")
+
+
+class Kind(IntEnum):
+    """What a message of the parser is."""
+
+    READ = 1
+    METADATA = 2
+    ERROR = 3
+
+
+class ChannelError(Exception):
+    """The other side said what it may not, or nothing any more."""
+
+
+def ask(channel: int, offset: int, length: int) -> bytes:
+    """As the parser: bytes of the file; fewer than asked for at its end.
+
+    Raises:
+        ChannelError: nobody answers.
+    """
+    _send(channel, _HEADER.pack(Kind.READ, offset, length))
+    (given,) = _LENGTH.unpack(_receive(channel, _LENGTH.size))
+    return _receive(channel, min(given, length))
+
+
+def answer(channel: int, kind: Kind, document: bytes) -> None:
+    """As the parser: the last message."""
+    _send(channel, _HEADER.pack(kind, 0, len(document)) + document)
+
+
+def listen(channel: int, longest: int) -> tuple[Kind, int, int, bytes]:
+    """As who feeds the parser: its next message.
+
+    Args:
+        channel: file descriptor of the socket.
+        longest: document that is accepted, in bytes.
+
+    Returns:
+        Kind, offset and length of a READ, document of the others.
+
+    Raises:
+        ChannelError: the parser is gone, or says nonsense.
+    """
+    number, offset, length = _HEADER.unpack(_receive(channel, _HEADER.size))
+    try:
+        kind = Kind(number)
+    except ValueError as error:
+        raise ChannelError(f"message of kind {number}") from error
+    if kind is Kind.READ:
+        return kind, offset, length, b""
+    if length > longest:
+        raise ChannelError(f"answer of {length} bytes; expected at most {longest}")
+    return kind, 0, length, _receive(channel, length)
+
+
+def give(channel: int, content: bytes) -> None:
+    """As who feeds the parser: the bytes that it asked for."""
+    _send(channel, _LENGTH.pack(len(content)))
+    _send(channel, content)
+
+
+# By the system calls read and write alone: the parser may use no others.
+
+
+def _send(channel: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        try:
+            rest = rest[os.write(channel, rest) :]
+        except OSError as error:
+            raise ChannelError(f"write: {error.strerror}") from error
+
+
+def _receive(channel: int, length: int) -> bytes:
+    received = bytearray()
+    while len(received) < length:
+        try:
+            part = os.read(channel, min(length - len(received), 1 << 20))
+        except OSError as error:
+            raise ChannelError(f"read: {error.strerror}") from error
+        if not part:
+            raise ChannelError("closed")
+        received += part
+    return bytes(received)

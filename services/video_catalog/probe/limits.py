@@ -1,0 +1,30 @@
+"""How much one file may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds of one probe; a file that exceeds one is refused for good.
+
+    Attributes:
+        seconds: from start to answer, the waiting for S3 included.
+        processor_seconds: of the parser.
+        memory: address space of the parser, in bytes; FFmpeg's libraries alone take some 500 MiB.
+        bytes_read: of the object.
+        requests: range requests to S3.
+        answer: of the metadata as JSON, in bytes.
+    """
+
+    seconds: int = 120
+    processor_seconds: int = 30
+    memory: int = 1536 * MIB
+    bytes_read: int = 64 * MIB
+    requests: int = 512
+    answer: int = 4 * MIB

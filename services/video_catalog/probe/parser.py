@@ -1,0 +1,211 @@
+"""The processes that parse: one that has loaded FFmpeg's libraries, and its fork for each file.
+
+Started by `parsers.py` with an empty environment, before anything secret is read. A request comes
+by a stream socket with two file descriptors: the channel of the file, and a pipe for how the fork
+ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+import av
+
+from video_catalog.errors import PermanentError, Reason
+from video_catalog.metadata import VideoMetadata, as_data
+from video_catalog.probe import sandbox
+from video_catalog.probe.channel import ChannelError, Kind, answer, ask
+from video_catalog.probe.container import probe
+from video_catalog.probe.limits import MIB
+from video_catalog.probe.request import REQUEST, STATUS, Request
+
+LONGEST_ERROR: Final = 500
+
+
+Probe = Callable[["RemoteFile", Request], VideoMetadata]
+
+
+class RemoteFile(io.RawIOBase):
+    """The file behind the channel, as FFmpeg reads it."""
+
+    def __init__(self, channel: int, size: int) -> None:
+        self._channel = channel
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte is read."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Read on from elsewhere."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; none at the end."""
+        rest = max(0, self._size - self._position)
+        length = rest if size < 0 else min(size, rest)
+        # A hostile length must not be allocated at once.
+        length = min(length, MIB)
+        content = ask(self._channel, self._position, length) if length else b""
+        self._position += len(content)
+        return content
+
+
+def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
+    """What the file says of itself.
+
+    Raises:
+        PermanentError: it is not a video that can be read.
+    """
+    return probe(file, name=request.name, size=request.size)
+
+
+def serve(control: socket.socket, run: Probe = probe_remote) -> None:
+    """Fork for each request, until the other side closes.
+
+    Args:
+        control: where requests come from.
+        run: probes; another one in tests.
+    """
+    forks: dict[int, int] = {}
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: _reap(forks))
+    while received := _receive(control):
+        request, channel, status = received
+        # A fork that ends at once must find its entry.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        pid = os.fork()
+        if pid == 0:
+            for inherited in (control.fileno(), woken, wake, status, *forks.values()):
+                os.close(inherited)
+            _parse(channel, request, run)
+        forks[pid] = status
+        os.close(channel)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+
+
+def _receive(control: socket.socket) -> tuple[Request, int, int] | None:
+    header, descriptors, _flags, _address = socket.recv_fds(control, REQUEST.size, 2)
+    if not header:
+        return None
+    (length,) = REQUEST.unpack(header)
+    document = b""
+    while len(document) < length:
+        document += control.recv(length - len(document))
+    channel, status = descriptors
+    return Request.decode(document), channel, status
+
+
+def _reap(forks: dict[int, int]) -> None:
+    while True:
+        try:
+            pid, ended = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        status = forks.pop(pid)
+        # Nobody may want to know any more.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(status, STATUS.pack(os.waitstatus_to_exitcode(ended)))
+        os.close(status)
+
+
+def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
+    """Probe in a sandbox, answer, and end without what Python does at its end."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        sandbox.die_with_parent()
+        sandbox.enter(request.limits)
+        kind, document = _answer(channel, request, run)
+        answer(channel, kind, document)
+        code = 0
+    except ChannelError:
+        # Nobody waits for the answer any more.
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _answer(channel: int, request: Request, run: Probe) -> tuple[Kind, bytes]:
+    try:
+        metadata = run(RemoteFile(channel, request.size), request)
+        document = json.dumps(as_data(metadata)).encode()
+        if len(document) <= request.limits.answer:
+            return Kind.METADATA, document
+        error = PermanentError(
+            Reason.TOO_LARGE,
+            f"{request.name}: metadata of {len(document)} bytes; expected at most "
+            f"{request.limits.answer}.",
+        )
+    except PermanentError as refused:
+        error = refused
+    except MemoryError:
+        error = PermanentError(
+            Reason.TOO_LARGE,
+            f"{request.name}: needs more memory than {request.limits.memory} bytes.",
+        )
+    except ChannelError:
+        raise
+    except Exception as failure:  # noqa: BLE001 - whatever a hostile file does is its own failure
+        error = PermanentError(
+            Reason.BROKE_PARSER,
+            f"{request.name}: {type(failure).__name__}: {failure}",
+        )
+    told = {"reason": error.reason.value, "message": str(error)[:LONGEST_ERROR]}
+    return Kind.ERROR, json.dumps(told).encode()
+
+
+def _load_all() -> None:
+    """Load what PyAV loads when it is needed: a fork opens no file any more."""
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def main() -> None:
+    """Serve the socket whose file descriptor is the argument."""
+    sandbox.die_with_parent()
+    sandbox.not_dumpable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _load_all()
+    av.logging.set_level(None)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(null, standard)
+    os.close(null)
+    # What is loaded is the same in every fork: don't copy it there by collecting garbage.
+    gc.collect()
+    gc.freeze()
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        serve(control)
+
+
+if __name__ == "__main__":
+    main()

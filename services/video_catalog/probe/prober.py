@@ -1,0 +1,120 @@
+"""Probes objects of S3: feeds a parser, which sees nothing but the bytes that it asks for."""
+
+from __future__ import annotations
+
+import json
+import signal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from video_catalog.errors import PermanentError, Reason, TransientError
+from video_catalog.events import Event
+from video_catalog.metadata import VideoMetadata, from_data
+from video_catalog.probe.channel import ChannelError, Kind, give, listen
+from video_catalog.probe.limits import Limits
+from video_catalog.probe.parsers import Parser, Parsers
+from video_catalog.probe.ranges import S3Object
+from video_catalog.probe.request import Request
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGXCPU)
+LONGEST_MESSAGE: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """What a probe found.
+
+    Attributes:
+        metadata: what the video says of itself.
+        bytes_read: of the object, to find that out.
+    """
+
+    metadata: VideoMetadata
+    bytes_read: int
+
+
+class S3Prober:
+    """Probes objects; for several threads at once.
+
+    Args:
+        client: of S3.
+        parsers: read the media.
+        limits: what one file may cost.
+    """
+
+    def __init__(self, client: S3Client, parsers: Parsers, limits: Limits) -> None:
+        self._client = client
+        self._parsers = parsers
+        self._limits = limits
+
+    def probe(self, event: Event) -> Probe:
+        """What the object's version says of itself.
+
+        Raises:
+            PermanentError: it will not become a video that can be read.
+            TransientError: this try failed; another may not.
+            UnavailableError: S3 does not answer.
+        """
+        found = S3Object(self._client, event, self._limits)
+        request = Request(name=event.key, size=found.size, limits=self._limits)
+        with self._parsers.parser(request) as parser:
+            try:
+                kind, document = _feed(parser, found, self._limits.answer)
+            except ChannelError as error:
+                raise self._explain(parser, event, error) from error
+        if kind is Kind.ERROR:
+            raise _refusal(event, document)
+        metadata = replace(_metadata(event, document), checksums=found.checksums)
+        return Probe(metadata=metadata, bytes_read=found.bytes_read)
+
+    def _explain(self, parser: Parser, event: Event, error: ChannelError) -> Exception:
+        """Why a parser ended without an answer."""
+        code = parser.ended()
+        if code is None or code == -signal.SIGKILL:
+            # Somebody's doing, or of a kernel short of memory; the file may be innocent.
+            return TransientError(f"{event.key}: the parser was killed; expected it to answer.")
+        if code in OUT_OF_TIME:
+            return PermanentError(
+                Reason.TOO_LARGE,
+                f"{event.key}: takes longer than {self._limits.seconds} s, or "
+                f"{self._limits.processor_seconds} s of the processor.",
+            )
+        if code == -signal.SIGSYS:
+            return PermanentError(
+                Reason.FORBIDDEN, f"{event.key}: had the parser try what it may not."
+            )
+        return PermanentError(
+            Reason.BROKE_PARSER, f"{event.key}: the parser ended with {code}: {error}."
+        )
+
+
+def _feed(parser: Parser, found: S3Object, longest: int) -> tuple[Kind, bytes]:
+    while True:
+        kind, offset, length, document = listen(parser.channel, longest)
+        if kind is not Kind.READ:
+            return kind, document
+        give(parser.channel, found.read(offset, length))
+
+
+def _refusal(event: Event, document: bytes) -> PermanentError:
+    try:
+        told = json.loads(document)
+        return PermanentError(Reason(told["reason"]), str(told["message"])[:LONGEST_MESSAGE])
+    except (ValueError, KeyError, TypeError):
+        return _nonsense(event)
+
+
+def _metadata(event: Event, document: bytes) -> VideoMetadata:
+    try:
+        return from_data(json.loads(document))
+    except (ValueError, RecursionError) as error:
+        raise _nonsense(event) from error
+
+
+def _nonsense(event: Event) -> PermanentError:
+    return PermanentError(
+        Reason.BROKE_PARSER, f"{event.key}: the parser answered what is no metadata."
+    )

@@ -1,0 +1,42 @@
+"""What is asked of the process that forks the parsers."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from typing import Final, Self
+
+from video_catalog.probe.limits import Limits
+
+REQUEST: Final = struct.Struct("<I")
+"""Length of the request that follows, as JSON."""
+
+STATUS: Final = struct.Struct("<i")
+"""How a fork ended: its exit code, or the signal that killed it, negative."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A file to probe.
+
+    Attributes:
+        name: of the file, for messages.
+        size: in bytes.
+        limits: what it may cost.
+    """
+
+    name: str
+    size: int
+    limits: Limits
+
+    def encode(self) -> bytes:
+        """The request as it is sent."""
+        document = json.dumps(asdict(self)).encode()
+        return REQUEST.pack(len(document)) + document
+
+    @classmethod
+    def decode(cls, document: bytes) -> Self:
+        """The request as it was sent, without its length."""
+        given = json.loads(document)
+        return cls(name=given["name"], size=given["size"], limits=Limits(**given["limits"]))
