@@ -7,13 +7,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 PROBE_VERSION: Final = 1
 """Recorded with every probe; raised when the same file would give another answer."""
 
 FRACTION: Final = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)
 """How a fraction is written. `Fraction` itself reads exponents, which a hostile one makes huge."""
+
+
+Scan = Literal["progressive", "interlaced"]
+FieldOrder = Literal["tt", "bb", "tb", "bt"]
+FrameRateMode = Literal["constant", "variable"]
+Hdr = Literal["SDR", "HLG", "PQ", "HDR10", "HDR10+", "Dolby Vision"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chromaticity:
+    """A colour of CIE 1931.
+
+    Attributes:
+        x: first coordinate, without a unit.
+        y: second coordinate, without a unit.
+    """
+
+    x: Fraction
+    y: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class MasteringDisplay:
+    """The display that the video was graded on, SMPTE ST 2086.
+
+    Attributes:
+        red: primary.
+        green: primary.
+        blue: primary.
+        white: point.
+        min_luminance: in cd/m2.
+        max_luminance: in cd/m2.
+    """
+
+    red: Chromaticity | None
+    green: Chromaticity | None
+    blue: Chromaticity | None
+    white: Chromaticity | None
+    min_luminance: Fraction | None
+    max_luminance: Fraction | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentLightLevel:
+    """How bright the pictures get, CTA-861.3.
+
+    Attributes:
+        max_content: of the brightest pixel (MaxCLL), in cd/m2.
+        max_frame_average: of the brightest picture (MaxFALL), in cd/m2.
+    """
+
+    max_content: int
+    max_frame_average: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DolbyVision:
+    """The configuration record of a Dolby Vision stream.
+
+    Attributes:
+        profile: as 8.
+        level: as 6.
+        compatibility: with what else the base layer is: 1 HDR10, 2 SDR, 4 HLG, 0 nothing.
+        has_enhancement_layer: whether there is a second layer of pictures.
+    """
+
+    profile: int
+    level: int
+    compatibility: int
+    has_enhancement_layer: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,46 +95,76 @@ class VideoStream:
         codec: FFmpeg's name of the codec, as `h264`.
         profile: of the codec, as `High`.
         level: of the codec, as the codec itself writes it: 30 for H.264's 3.0.
-        width: of the coded picture, in pixels.
-        height: of the coded picture, in pixels.
+        coded_width: of the picture before it is cropped, in pixels.
+        coded_height: of the picture before it is cropped, in pixels.
+        width: of the picture, in pixels.
+        height: of the picture, in pixels.
         sample_aspect_ratio: width to height of one pixel.
-        display_aspect_ratio: width to height of the picture as shown.
+        display_aspect_ratio: width to height of the picture as shown, before it is turned.
+        rotation: clockwise degrees by which players turn the picture, from 0 to 359.
+        is_mirrored: whether players swap left and right, after they turn the picture.
         average_frame_rate: frames a second over the whole stream.
         base_frame_rate: lowest rate that all timestamps can be written in, a second.
+        frame_rate_mode: whether all frames are shown equally long, where the container tells.
+        scan: whether a picture is one frame or two fields.
+        field_order: of interlaced pictures: which field is coded first, then which is shown first.
         pixel_format: FFmpeg's name, as `yuv420p10le`.
         bit_depth: bits of one component.
+        chroma_subsampling: as `4:2:0`; null for RGB.
         color_primaries: number of ITU-T H.273, as 9 for BT.2020.
         color_transfer: number of ITU-T H.273, as 18 for HLG.
-        color_matrix: number of ITU-T H.273.
+        color_matrix: number of ITU-T H.273, as 9 for BT.2020 non-constant luminance.
         color_range: `limited` or `full`.
+        hdr: kind of dynamic range: `PQ` without what makes it `HDR10`, SMPTE ST 2086 or CTA-861.3.
+        mastering_display: what the video was graded on.
+        content_light_level: how bright the pictures get.
+        dolby_vision: the configuration, where there is one.
+        has_closed_captions: true if the first pictures carry CEA-608 or CEA-708; never false.
         bit_rate: in bits a second.
         duration: in seconds.
         language: as the container has it, mostly ISO 639-2.
         is_default: whether players choose it by default.
         is_cover_art: whether it is a picture attached to the container.
+        disposition: what the stream is for, by FFmpeg's names, as `default` or `forced`.
+        tags: the stream's own.
     """
 
     index: int
     codec: str | None
     profile: str | None
     level: int | None
+    coded_width: int | None
+    coded_height: int | None
     width: int | None
     height: int | None
     sample_aspect_ratio: Fraction | None
     display_aspect_ratio: Fraction | None
+    rotation: int | None
+    is_mirrored: bool | None
     average_frame_rate: Fraction | None
     base_frame_rate: Fraction | None
+    frame_rate_mode: FrameRateMode | None
+    scan: Scan | None
+    field_order: FieldOrder | None
     pixel_format: str | None
     bit_depth: int | None
+    chroma_subsampling: str | None
     color_primaries: int | None
     color_transfer: int | None
     color_matrix: int | None
     color_range: str | None
+    hdr: Hdr | None
+    mastering_display: MasteringDisplay | None
+    content_light_level: ContentLightLevel | None
+    dolby_vision: DolbyVision | None
+    has_closed_captions: bool | None
     bit_rate: int | None
     duration: Fraction | None
     language: str | None
     is_default: bool
     is_cover_art: bool
+    disposition: tuple[str, ...]
+    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +178,13 @@ class AudioStream:
         sample_rate: in Hz.
         channels: how many.
         layout: FFmpeg's name, as `5.1`.
+        bit_depth: bits of one sample; null for a codec that loses some.
         bit_rate: in bits a second.
         duration: in seconds.
         language: as the container has it, mostly ISO 639-2.
         is_default: whether players choose it by default.
+        disposition: what the stream is for, by FFmpeg's names, as `default` or `visual_impaired`.
+        tags: the stream's own.
     """
 
     index: int
@@ -90,10 +193,13 @@ class AudioStream:
     sample_rate: int | None
     channels: int | None
     layout: str | None
+    bit_depth: int | None
     bit_rate: int | None
     duration: Fraction | None
     language: str | None
     is_default: bool
+    disposition: tuple[str, ...]
+    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,14 +209,48 @@ class SubtitleStream:
     Attributes:
         index: of the stream in its container, from 0.
         codec: FFmpeg's name of the codec, as `mov_text`.
+        duration: in seconds.
         language: as the container has it, mostly ISO 639-2.
         is_default: whether players choose it by default.
+        disposition: what the stream is for, by FFmpeg's names, as `hearing_impaired`.
+        tags: the stream's own.
     """
 
     index: int
     codec: str | None
+    duration: Fraction | None
     language: str | None
     is_default: bool
+    disposition: tuple[str, ...]
+    tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """A named part of the video.
+
+    Attributes:
+        start: in seconds.
+        end: in seconds.
+        title: as viewers see it.
+    """
+
+    start: Fraction
+    end: Fraction
+    title: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One of the services that a transport stream carries.
+
+    Attributes:
+        number: program number, ISO/IEC 13818-1.
+        streams: indexes of its streams.
+    """
+
+    number: int
+    streams: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,24 +259,36 @@ class VideoMetadata:
 
     Attributes:
         container: FFmpeg's names of the demuxer, as `mov,mp4,m4a,3gp,3g2,mj2`.
+        brand: the major one of an ISO base media file, as `isom`.
+        compatible_brands: of an ISO base media file.
         size: in bytes.
+        checksums: S3's own, in base64, by its name of the algorithm, as `CRC64NVME`.
         duration: in seconds.
         bit_rate: of the whole file, in bits a second.
+        timecode: of the first picture, as `01:00:00;00`; the semicolon tells drop frame.
         main_video: index of the stream that is the video, beside cover art.
         video: streams of pictures.
         audio: streams of sound.
         subtitles: streams of subtitles.
+        chapters: in their order.
+        programs: of a transport stream.
         tags: the container's own.
     """
 
     container: str
+    brand: str | None
+    compatible_brands: tuple[str, ...]
     size: int | None
+    checksums: Mapping[str, str]
     duration: Fraction | None
     bit_rate: int | None
+    timecode: str | None
     main_video: int
     video: tuple[VideoStream, ...]
     audio: tuple[AudioStream, ...]
     subtitles: tuple[SubtitleStream, ...]
+    chapters: tuple[Chapter, ...]
+    programs: tuple[Program, ...]
     tags: Mapping[str, str]
 
 
@@ -160,6 +312,10 @@ def from_data(data: object) -> VideoMetadata:
         ValueError: it is not such data; the message is one line.
     """
     metadata: VideoMetadata = _read(VideoMetadata, data, "metadata")
+    if metadata.main_video not in {stream.index for stream in metadata.video}:
+        raise ValueError(
+            f"metadata.main_video: {metadata.main_video}; expected the index of a stream of video."
+        )
     return metadata
 
 
@@ -178,7 +334,7 @@ def _read(kind: Any, data: object, where: str) -> Any:  # noqa: ANN401 - any of 
 
 def _read_generic(kind: Any, data: object, where: str) -> Any:  # noqa: ANN401 - likewise
     origin, arguments = get_origin(kind), get_args(kind)
-    if origin is UnionType and arguments[1:] == (NoneType,):
+    if origin in {Union, UnionType} and arguments[1:] == (NoneType,):
         return None if data is None else _read(arguments[0], data, where)
     if origin is Literal and isinstance(data, str) and data in arguments:
         return data

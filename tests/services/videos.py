@@ -5,13 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from video_catalog.events import Event, Kind
-from video_catalog.metadata import AudioStream, VideoMetadata, VideoStream
+from video_catalog.metadata import AudioStream, Chapter, VideoMetadata, VideoStream
 
 METADATA = VideoMetadata(
     container="mov,mp4,m4a,3gp,3g2,mj2",
+    brand="isom",
+    compatible_brands=("isom", "mp42"),
     size=1000,
     duration=Fraction(25, 2),
     bit_rate=640,
+    timecode="01:00:00;00",
     main_video=0,
     video=(
         VideoStream(
@@ -19,23 +22,38 @@ METADATA = VideoMetadata(
             codec="hevc",
             profile="Main 10",
             level=150,
+            coded_width=3840,
+            coded_height=2160,
             width=3840,
             height=2160,
             sample_aspect_ratio=Fraction(1),
             display_aspect_ratio=Fraction(16, 9),
+            rotation=0,
+            is_mirrored=False,
             average_frame_rate=Fraction(30000, 1001),
             base_frame_rate=Fraction(30000, 1001),
+            frame_rate_mode="constant",
+            scan="progressive",
+            field_order=None,
             pixel_format="yuv420p10le",
             bit_depth=10,
+            chroma_subsampling="4:2:0",
             color_primaries=9,
             color_transfer=18,
             color_matrix=9,
             color_range="limited",
+            hdr="HLG",
+            mastering_display=None,
+            content_light_level=None,
+            dolby_vision=None,
+            has_closed_captions=None,
             bit_rate=512,
             duration=Fraction(25, 2),
             language="jpn",
             is_default=True,
             is_cover_art=False,
+            disposition=("default",),
+            tags={"language": "jpn"},
         ),
     ),
     audio=(
@@ -46,14 +64,20 @@ METADATA = VideoMetadata(
             sample_rate=48000,
             channels=2,
             layout="stereo",
+            bit_depth=None,
             bit_rate=128,
             duration=Fraction(25, 2),
             language="jpn",
             is_default=True,
+            disposition=("default",),
+            tags={"language": "jpn"},
         ),
     ),
     subtitles=(),
+    chapters=(Chapter(start=Fraction(0), end=Fraction(25, 2), title="序"),),
+    programs=(),
     tags={"title": "夕焼け"},
+    checksums={"SHA256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
 )
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from starlette.datastructures import QueryParams
 
 from video_catalog.api import cursor
 from video_catalog.api.problems import Problem
+from video_catalog.metadata import Hdr
 from video_catalog.store import Filter
 
 DEFAULT_LIMIT: Final = 50
@@ -142,7 +143,7 @@ FILTERS: Final = (
         "FFmpeg's name of the container, as `mp4` or `mxf`.",
     ),
     _name("codec", "codec = %s", "FFmpeg's name of the main video's codec, as `h264`."),
-    _choice("hdr", ("SDR", "HLG", "PQ"), "The main video's dynamic range."),
+    _choice("hdr", get_args(Hdr), "The main video's kind of dynamic range."),
     _choice("status", ("probed", "refused"), "Whether the object was a video."),
     *_range(
         "height",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import av
+from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
-from video_catalog.metadata import AudioStream, SubtitleStream, VideoMetadata, VideoStream
+from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
+from video_catalog.probe.description import describe
+from video_catalog.probe.picture import first_pictures
+from video_catalog.probe.streams import audio_stream, seconds, subtitle_stream, video_stream
 
 DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav"
 """What may be read. Playlists and concat scripts, which make FFmpeg open other files, may not."""
@@ -19,10 +23,13 @@ DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf
 OPTIONS: Final = {"format_whitelist": DEMUXERS, "protocol_whitelist": ""}
 """No protocol at all: a container that names other files gets none of them."""
 
-UNSPECIFIED: Final = 2
-"""What ITU-T H.273 writes for an unknown colour."""
+STREAMS: Final = 1000
+"""How many are accepted in one container."""
 
-COLOR_RANGES: Final = {1: "limited", 2: "full"}
+MICROSECONDS: Final = Fraction(1, av.time_base)
+ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
+BRAND_LENGTH: Final = 4
+STILLS: Final = frozenset({"still_image", "timed_thumbnails"})
 
 
 class File(Protocol):
@@ -75,7 +82,8 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
     """
     content = _Content(file.read, file.seek, file.tell)
     try:
-        with av.open(content, options=OPTIONS) as container:
+        # A tag in another encoding is no reason to refuse a video.
+        with av.open(content, options=OPTIONS, metadata_errors="replace") as container:
             return _metadata(container, size, name)
     except av.ArgumentError as error:
         # What FFmpeg says of a format outside the list.
@@ -89,94 +97,78 @@ def _not_a_video(name: str, found: str) -> PermanentError:
 
 
 def _metadata(container: Any, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
-    video = tuple(_video(stream) for stream in container.streams.video)
+    description = describe(container)
+    pictures = first_pictures(container, _moving(container.streams.video))
+    demuxer = container.format.name
+    video = tuple(
+        video_stream(stream, description.stream(stream.index), pictures.get(stream.index), demuxer)
+        for stream in container.streams.video
+    )
     main = _main_video(video)
     if main is None:
         raise _not_a_video(name, "no stream of pictures")
+    brand, compatible_brands = _brands(container)
     return VideoMetadata(
-        container=container.format.name,
+        container=demuxer,
+        brand=brand,
+        compatible_brands=compatible_brands,
         size=size,
-        duration=_seconds(container.duration, Fraction(1, av.time_base)),
+        checksums={},
+        duration=seconds(container.duration, MICROSECONDS),
         bit_rate=container.bit_rate or None,
+        timecode=_timecode(container, main),
         main_video=main.index,
         video=video,
-        audio=tuple(_audio(stream) for stream in container.streams.audio),
-        subtitles=tuple(_subtitle(stream) for stream in container.streams.subtitles),
+        audio=tuple(
+            audio_stream(stream, description.stream(stream.index))
+            for stream in container.streams.audio
+        ),
+        subtitles=tuple(
+            subtitle_stream(stream, description.stream(stream.index))
+            for stream in container.streams.subtitles
+        ),
+        chapters=tuple(_chapter(each) for each in container.chapters()),
+        programs=description.programs,
         tags=dict(container.metadata),
     )
 
 
-def _main_video(video: tuple[VideoStream, ...]) -> VideoStream | None:
-    """The default stream, else the largest; never cover art."""
-    moving = [stream for stream in video if not stream.is_cover_art]
+def _moving(streams: Sequence[Any]) -> list[Any]:
+    return [each for each in streams if not each.disposition & Disposition.attached_pic]
+
+
+def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
+    """The default stream, else the largest; never cover art, and thumbnails only alone."""
     return max(
-        moving,
-        key=lambda each: (each.is_default, (each.width or 0) * (each.height or 0), -each.index),
+        (stream for stream in video if not stream.is_cover_art),
+        key=lambda each: (
+            STILLS.isdisjoint(each.disposition),
+            each.is_default,
+            (each.width or 0) * (each.height or 0),
+            -each.index,
+        ),
         default=None,
     )
 
 
-def _video(stream: Any) -> VideoStream:  # noqa: ANN401 - likewise
-    codec = stream.codec_context
-    components = codec.format.components if codec and codec.format else ()
-    return VideoStream(
-        index=stream.index,
-        codec=codec.name if codec else None,
-        profile=stream.profile,
-        level=_level(codec.level) if codec else None,
-        width=codec.width or None if codec else None,
-        height=codec.height or None if codec else None,
-        sample_aspect_ratio=stream.sample_aspect_ratio or None,
-        display_aspect_ratio=stream.display_aspect_ratio or None,
-        average_frame_rate=stream.average_rate or None,
-        base_frame_rate=stream.base_rate or None,
-        pixel_format=codec.pix_fmt if codec else None,
-        bit_depth=components[0].bits if components else None,
-        color_primaries=_color(codec.color_primaries) if codec else None,
-        color_transfer=_color(codec.color_trc) if codec else None,
-        color_matrix=_color(codec.colorspace) if codec else None,
-        color_range=COLOR_RANGES.get(int(codec.color_range)) if codec else None,
-        bit_rate=codec.bit_rate or None if codec else None,
-        duration=_seconds(stream.duration, stream.time_base),
-        language=stream.language,
-        is_default=bool(stream.disposition & stream.disposition.default),
-        is_cover_art=bool(stream.disposition & stream.disposition.attached_pic),
+def _brands(container: Any) -> tuple[str | None, tuple[str, ...]]:  # noqa: ANN401 - likewise
+    if container.format.name != ISO_BASE_MEDIA:
+        return None, ()
+    text = container.metadata.get("compatible_brands", "")
+    return container.metadata.get("major_brand"), tuple(
+        text[start : start + BRAND_LENGTH] for start in range(0, len(text), BRAND_LENGTH)
     )
 
 
-def _audio(stream: Any) -> AudioStream:  # noqa: ANN401 - likewise
-    codec = stream.codec_context
-    return AudioStream(
-        index=stream.index,
-        codec=codec.name if codec else None,
-        profile=stream.profile,
-        sample_rate=codec.sample_rate or None if codec else None,
-        channels=codec.channels or None if codec else None,
-        layout=codec.layout.name if codec and codec.channels else None,
-        bit_rate=codec.bit_rate or None if codec else None,
-        duration=_seconds(stream.duration, stream.time_base),
-        language=stream.language,
-        is_default=bool(stream.disposition & stream.disposition.default),
+def _timecode(container: Any, main: VideoStream) -> str | None:  # noqa: ANN401 - likewise
+    """Of the main video, else of the container, else of a track that has nothing else."""
+    tags = [main.tags, container.metadata, *(each.metadata for each in container.streams.data)]
+    return next((each["timecode"] for each in tags if "timecode" in each), None)
+
+
+def _chapter(chapter: Any) -> Chapter:  # noqa: ANN401 - likewise
+    return Chapter(
+        start=chapter["start"] * chapter["time_base"],
+        end=chapter["end"] * chapter["time_base"],
+        title=chapter["metadata"].get("title"),
     )
-
-
-def _subtitle(stream: Any) -> SubtitleStream:  # noqa: ANN401 - likewise
-    return SubtitleStream(
-        index=stream.index,
-        codec=stream.codec_context.name if stream.codec_context else None,
-        language=stream.language,
-        is_default=bool(stream.disposition & stream.disposition.default),
-    )
-
-
-def _seconds(duration: int | None, time_base: Fraction | None) -> Fraction | None:
-    return duration * time_base if duration and duration > 0 and time_base else None
-
-
-def _level(value: int | None) -> int | None:
-    # FFmpeg writes -99 for an unknown level.
-    return value if value is not None and value > 0 else None
-
-
-def _color(value: int) -> int | None:
-    return None if int(value) in {0, UNSPECIFIED} else int(value)

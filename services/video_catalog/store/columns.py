@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
-from video_catalog.metadata import VideoMetadata, VideoStream, as_data
-
-HDR_TRANSFERS: Final = {16: "PQ", 18: "HLG"}
+from video_catalog.metadata import VideoMetadata, as_data
 
 
 def columns(metadata: VideoMetadata) -> dict[str, Any]:
@@ -17,20 +15,13 @@ def columns(metadata: VideoMetadata) -> dict[str, Any]:
     return {
         "container": metadata.container,
         "codec": main.codec,
-        "hdr": hdr(main),
+        "hdr": main.hdr,
         "width": main.width,
         "height": main.height,
         "frame_rate": _float(main.average_frame_rate),
         "duration": _float(metadata.duration),
         "probe": json.dumps(storable(as_data(metadata))),
     }
-
-
-def hdr(stream: VideoStream) -> str | None:
-    """`HLG`, `PQ` or `SDR` by the transfer characteristics, ITU-T H.273; unknown without them."""
-    if stream.color_transfer is None:
-        return None
-    return HDR_TRANSFERS.get(stream.color_transfer, "SDR")
 
 
 def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON

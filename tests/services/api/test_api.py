@@ -249,9 +249,9 @@ def test_names_the_methods_that_there_are(system: System) -> None:
 
 
 VIDEOS: dict[str, dict[str, Any]] = {
-    "sd": {"codec": "mpeg2video", "height": 486, "rate": Fraction(30000, 1001), "transfer": 1},
-    "hd": {"codec": "h264", "height": 1080, "rate": Fraction(25), "transfer": 1},
-    "uhd": {"codec": "hevc", "height": 2160, "rate": Fraction(60), "transfer": 18},
+    "sd": {"codec": "mpeg2video", "height": 486, "rate": Fraction(30000, 1001), "hdr": "SDR"},
+    "hd": {"codec": "h264", "height": 1080, "rate": Fraction(25), "hdr": "SDR"},
+    "uhd": {"codec": "hevc", "height": 2160, "rate": Fraction(60), "hdr": "HDR10+"},
 }
 
 
@@ -262,7 +262,7 @@ VIDEOS: dict[str, dict[str, Any]] = {
         pytest.param("container=mp4", ["uhd", "hd"], id="container"),
         pytest.param("container=mxf", ["sd"], id="another container"),
         pytest.param("codec=h264", ["hd"], id="codec"),
-        pytest.param("hdr=HLG", ["uhd"], id="HDR"),
+        pytest.param("hdr=HDR10%2B", ["uhd"], id="HDR"),
         pytest.param("status=refused", ["text"], id="status"),
         pytest.param("height_min=1080", ["uhd", "hd"], id="height at least"),
         pytest.param("height_max=1080", ["hd", "sd"], id="height at most"),
@@ -283,7 +283,7 @@ def test_filters(system: System, query: str, expected: list[str]) -> None:
             codec=each["codec"],
             height=each["height"],
             average_frame_rate=each["rate"],
-            color_transfer=each["transfer"],
+            hdr=each["hdr"],
         )
         container = "mxf" if name == "sd" else METADATA.container
         metadata = replace(METADATA, video=(main,), container=container)

@@ -287,20 +287,6 @@ def test_changes_nothing_that_can_be_stored(value: object) -> None:
         assert storable(value) == value
 
 
-@pytest.mark.parametrize(
-    ("transfer", "expected"),
-    [
-        pytest.param(None, None, id="unknown"),
-        pytest.param(1, "SDR", id="BT.709"),
-        pytest.param(16, "PQ", id="PQ"),
-        pytest.param(18, "HLG", id="HLG"),
-    ],
-)
-def test_tells_the_dynamic_range(transfer: int | None, expected: str | None) -> None:
-    main = replace(METADATA.video[0], color_transfer=transfer)
-    assert columns(replace(METADATA, video=(main,)))["hdr"] == expected
-
-
 def test_takes_the_main_video_beside_cover_art() -> None:
     cover = replace(METADATA.video[0], index=0, codec="mjpeg", is_cover_art=True)
     main = replace(METADATA.video[0], index=1, average_frame_rate=Fraction(50))

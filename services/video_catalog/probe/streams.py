@@ -1,0 +1,231 @@
+"""What PyAV's streams say, in the catalogue's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final
+
+from av.stream import Disposition
+
+from video_catalog.metadata import (
+    AudioStream,
+    DolbyVision,
+    FieldOrder,
+    FrameRateMode,
+    Hdr,
+    Scan,
+    SubtitleStream,
+    VideoStream,
+)
+from video_catalog.probe.description import StreamDescription
+from video_catalog.probe.picture import Picture
+
+UNKNOWN_LEVEL: Final = -99
+"""FFmpeg's AV_LEVEL_UNKNOWN."""
+
+UNSPECIFIED: Final = 2
+"""What ITU-T H.273 writes for an unknown colour."""
+
+RESERVED: Final = 0
+"""What ITU-T H.273 leaves without meaning, except among the matrices, where it is RGB."""
+
+PQ: Final = 16
+HLG: Final = 18
+"""Transfer characteristics of ITU-T H.273."""
+
+COLOR_RANGES: Final = {1: "limited", 2: "full"}
+
+# FFmpeg's AVFieldOrder.
+PROGRESSIVE: Final = 1
+FIELD_ORDERS: Final[dict[int, FieldOrder]] = {2: "tt", 3: "bb", 4: "tb", 5: "bt"}
+PROGRESSIVE_CODECS: Final = frozenset({"vp8", "vp9", "av1"})
+"""Codecs that know no fields."""
+
+CONSTANT_RATE_DEMUXERS: Final = frozenset({"avi", "dv", "gxf", "mxf"})
+"""Formats that write one duration for all frames of a stream."""
+
+SUBSAMPLINGS: Final = {
+    (8, 8): "4:4:4",
+    (4, 8): "4:2:2",
+    (4, 4): "4:2:0",
+    (2, 8): "4:1:1",
+    (2, 2): "4:1:0",
+    (8, 4): "4:4:0",
+}
+"""By width and height of the chroma planes of 8 by 8 pixels."""
+
+MIN_TICKS: Final = 8
+"""From which on one tick more or less is rounding: as 33 and 34 ms for 29.97 frames a second."""
+
+UNDETERMINED: Final = "und"
+"""What ISO 639-2 writes for an unknown language."""
+
+
+def video_stream(
+    stream: Any,  # noqa: ANN401 - PyAV's types hide what is absent
+    description: StreamDescription,
+    picture: Picture | None,
+    demuxer: str,
+) -> VideoStream:
+    """A stream of pictures.
+
+    Args:
+        stream: PyAV's.
+        description: what FFmpeg says beside.
+        picture: the first one, where it could be decoded.
+        demuxer: FFmpeg's names.
+    """
+    codec = stream.codec_context
+    width, height = (codec.width or None, codec.height or None) if codec else (None, None)
+    aspect = (stream.sample_aspect_ratio or None) if codec else None
+    format_ = codec.format if codec else None
+    transfer = _color(codec.color_trc) if codec else None
+    scan, field_order = _fields(codec, description.codec, picture)
+    return VideoStream(
+        index=stream.index,
+        codec=description.codec,
+        profile=stream.profile,
+        level=codec.level if codec and codec.level != UNKNOWN_LEVEL else None,
+        coded_width=picture.coded_width if picture else None,
+        coded_height=picture.coded_height if picture else None,
+        width=width,
+        height=height,
+        sample_aspect_ratio=aspect,
+        display_aspect_ratio=aspect * width / height if aspect and width and height else None,
+        rotation=picture.rotation if picture else None,
+        is_mirrored=picture.mirrored if picture else None,
+        average_frame_rate=stream.average_rate or None,
+        base_frame_rate=stream.base_rate or None,
+        frame_rate_mode=_frame_rate_mode(stream, demuxer),
+        scan=scan,
+        field_order=field_order,
+        pixel_format=codec.pix_fmt if codec else None,
+        bit_depth=format_.components[0].bits if format_ and format_.components else None,
+        chroma_subsampling=_chroma_subsampling(format_),
+        color_primaries=_color(codec.color_primaries) if codec else None,
+        color_transfer=transfer,
+        color_matrix=_matrix(codec.colorspace) if codec else None,
+        color_range=COLOR_RANGES.get(int(codec.color_range)) if codec else None,
+        hdr=_hdr(transfer, picture, description.dolby_vision),
+        mastering_display=picture.mastering_display if picture else None,
+        content_light_level=picture.content_light_level if picture else None,
+        dolby_vision=description.dolby_vision,
+        has_closed_captions=_closed_captions(description, picture),
+        bit_rate=codec.bit_rate or None if codec else None,
+        is_cover_art=bool(stream.disposition & Disposition.attached_pic),
+        **_common(stream),
+    )
+
+
+def audio_stream(stream: Any, description: StreamDescription) -> AudioStream:  # noqa: ANN401 - likewise
+    """A stream of sound, as PyAV and FFmpeg's description have it."""
+    codec = stream.codec_context
+    return AudioStream(
+        index=stream.index,
+        codec=description.codec,
+        profile=stream.profile,
+        sample_rate=codec.sample_rate or None if codec else None,
+        channels=codec.channels or None if codec else None,
+        layout=codec.layout.name if codec and codec.channels else None,
+        bit_depth=_sample_bits(codec, description),
+        bit_rate=codec.bit_rate or None if codec else None,
+        **_common(stream),
+    )
+
+
+def subtitle_stream(stream: Any, description: StreamDescription) -> SubtitleStream:  # noqa: ANN401 - likewise
+    """A stream of subtitles, as PyAV and FFmpeg's description have it."""
+    return SubtitleStream(index=stream.index, codec=description.codec, **_common(stream))
+
+
+def _common(stream: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
+    language = stream.metadata.get("language")
+    return {
+        "duration": seconds(stream.duration, stream.time_base),
+        "language": None if language == UNDETERMINED else language,
+        "is_default": bool(stream.disposition & Disposition.default),
+        "disposition": tuple(
+            str(each.name) for each in Disposition if stream.disposition & each.value
+        ),
+        "tags": dict(stream.metadata),
+    }
+
+
+def seconds(duration: int | None, time_base: Fraction | None) -> Fraction | None:
+    """A duration in units of the time base, if it is known."""
+    return duration * time_base if duration and duration > 0 and time_base else None
+
+
+def _color(value: int) -> int | None:
+    return None if int(value) in {RESERVED, UNSPECIFIED} else int(value)
+
+
+def _matrix(value: int) -> int | None:
+    return None if int(value) == UNSPECIFIED else int(value)
+
+
+def _fields(
+    codec: Any,  # noqa: ANN401 - likewise
+    name: str | None,
+    picture: Picture | None,
+) -> tuple[Scan | None, FieldOrder | None]:
+    order = int(codec.field_order) if codec else 0
+    if order in FIELD_ORDERS:
+        return "interlaced", FIELD_ORDERS[order]
+    if order == PROGRESSIVE or name in PROGRESSIVE_CODECS:
+        return "progressive", None
+    # One picture that is no pair of fields does not speak for all.
+    return ("interlaced" if picture and picture.interlaced else None), None
+
+
+def _frame_rate_mode(stream: Any, demuxer: str) -> FrameRateMode | None:  # noqa: ANN401 - likewise
+    if demuxer in CONSTANT_RATE_DEMUXERS:
+        return "constant"
+    # Only an index of all frames tells; others list key frames alone.
+    if stream.frames < 3 or len(stream.index_entries) != stream.frames:  # noqa: PLR2004 - two intervals
+        return None
+    return _rate_of([entry.timestamp for entry in stream.index_entries])
+
+
+def _rate_of(timestamps: Sequence[int]) -> FrameRateMode:
+    intervals = {later - earlier for earlier, later in pairwise(timestamps)}
+    rounding = 1 if min(intervals) >= MIN_TICKS else 0
+    return "constant" if max(intervals) - min(intervals) <= rounding else "variable"
+
+
+def _chroma_subsampling(format_: Any) -> str | None:  # noqa: ANN401 - likewise
+    if format_ is None or format_.is_rgb or not format_.components:
+        return None
+    if not any(each.is_chroma for each in format_.components):
+        return "4:0:0"
+    return SUBSAMPLINGS.get((format_.chroma_width(8), format_.chroma_height(8)))
+
+
+def _hdr(
+    transfer: int | None, picture: Picture | None, dolby_vision: DolbyVision | None
+) -> Hdr | None:
+    if dolby_vision:
+        return "Dolby Vision"
+    if transfer is None:
+        return None
+    if transfer == PQ:
+        if picture and picture.hdr10_plus:
+            return "HDR10+"
+        if picture and (picture.mastering_display or picture.content_light_level):
+            return "HDR10"
+        return "PQ"
+    return "HLG" if transfer == HLG else "SDR"
+
+
+def _closed_captions(description: StreamDescription, picture: Picture | None) -> bool | None:
+    # Later pictures may carry them where the first do not.
+    return description.closed_captions or (picture is not None and picture.closed_captions) or None
+
+
+def _sample_bits(codec: Any, description: StreamDescription) -> int | None:  # noqa: ANN401 - likewise
+    if description.raw_bits:
+        return description.raw_bits
+    lossless = codec and codec.codec.lossless and not codec.codec.lossy
+    return codec.format.bits if lossless and codec.format else None
