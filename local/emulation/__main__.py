@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ministack.app import main
 
-from local.emulation import load_balancer, resource_types
+from local.emulation import load_balancer, object_versions, resource_types
 
 if __name__ == "__main__":
     resource_types.register()
     load_balancer.route()
+    object_versions.read_ranges()
     main()

@@ -18,7 +18,8 @@ from botocore.config import Config
 
 from tests.services.server import Server
 
-PYTHON: Final = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "python"
+ROOT: Final = Path(__file__).parents[2]
+PYTHON: Final = ROOT / ".venv-emulator" / "bin" / "python"
 REGION: Final = "ap-northeast-1"
 ACCOUNT: Final = "123456789012"
 START_SECONDS: Final = 60
@@ -74,6 +75,7 @@ class Emulator(Server):
         """Start, and wait until it answers."""
         environment = {
             **os.environ,
+            "PYTHONPATH": str(ROOT),
             "BIND_HOST": "127.0.0.1",
             "MINISTACK_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self._port),
@@ -88,7 +90,7 @@ class Emulator(Server):
         }
         with (self._directory / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own arguments
-                [PYTHON, "-m", "ministack"],
+                [PYTHON, "-m", "local.emulation"],
                 env=environment,
                 cwd=self._directory,
                 stdout=log,

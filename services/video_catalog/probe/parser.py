@@ -82,12 +82,12 @@ def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
     return probe(file, name=request.name, size=request.size)
 
 
-def serve(control: socket.socket, run: Probe = probe_remote) -> None:
+def serve(control: socket.socket, run: Probe) -> None:
     """Fork for each request, until the other side closes.
 
     Args:
         control: where requests come from.
-        run: probes; another one in tests.
+        run: probes.
     """
     forks: dict[int, int] = {}
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -142,6 +142,7 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         sandbox.die_with_parent()
+        _say_nothing()
         sandbox.enter(request.limits)
         kind, document = _answer(channel, request, run)
         answer(channel, kind, document)
@@ -151,6 +152,14 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         code = 0
     finally:
         os._exit(code)
+
+
+def _say_nothing() -> None:
+    """What the forking process may say, a file may not."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
 
 
 def _answer(channel: int, request: Request, run: Probe) -> tuple[Kind, bytes]:
@@ -189,22 +198,22 @@ def _load_all() -> None:
             importlib.import_module(module.name)
 
 
-def main() -> None:
-    """Serve the socket whose file descriptor is the argument."""
+def main(run: Probe = probe_remote) -> None:
+    """Serve the socket whose file descriptor is the argument.
+
+    Args:
+        run: probes; another one in tests.
+    """
     sandbox.die_with_parent()
     sandbox.not_dumpable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load_all()
     av.logging.set_level(None)
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1):
-        os.dup2(null, standard)
-    os.close(null)
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        serve(control)
+        serve(control, run)
 
 
 if __name__ == "__main__":

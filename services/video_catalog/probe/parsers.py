@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from video_catalog.errors import TransientError
 from video_catalog.probe.request import STATUS, Request
 
 PACKAGES: Final = Path(__file__).parents[2]
+PROGRAM: Final = (sys.executable, "-m", "video_catalog.probe.parser")
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,11 @@ class Parsers:
     another.
 
     Args:
-        program: module that serves the requests; another one in tests.
+        program: what serves the requests, given the file descriptor of its socket; another one in
+            tests.
     """
 
-    def __init__(self, program: str = "video_catalog.probe.parser") -> None:
+    def __init__(self, program: Sequence[str] = PROGRAM) -> None:
         self._program = program
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
@@ -116,7 +118,7 @@ class Parsers:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", self._program, str(theirs.fileno())],
+                [*self._program, str(theirs.fileno())],
                 env={"PYTHONPATH": str(PACKAGES), "PYTHONDONTWRITEBYTECODE": "1"},
                 cwd="/",
                 pass_fds=[theirs.fileno()],

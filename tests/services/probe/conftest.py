@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.services.emulator import REGION, Emulator
+from video_catalog.events import Event, Kind
+from video_catalog.probe.parsers import Parsers
+
+BUCKET = "ingest"
+
+
+class Bucket:
+    """A bucket that keeps versions."""
+
+    def __init__(self, aws: Emulator) -> None:
+        self.client: Any = aws.client("s3")
+        self.client.create_bucket(
+            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
+        self.client.put_bucket_versioning(
+            Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"}
+        )
+
+    def upload(self, content: bytes, key: str = "a.mp4", **parameters: str) -> Event:
+        """Upload a file; the event that S3 sends."""
+        answer = self.client.put_object(Bucket=BUCKET, Key=key, Body=content, **parameters)
+        return Event(
+            kind=Kind.CREATED,
+            bucket=BUCKET,
+            key=key,
+            version_id=answer["VersionId"],
+            etag=answer["ETag"].strip('"'),
+            size=len(content),
+        )
+
+
+@pytest.fixture
+def bucket(aws: Emulator) -> Bucket:
+    return Bucket(aws)
+
+
+@pytest.fixture(scope="session")
+def parsers() -> Iterator[Parsers]:
+    with Parsers() as started:
+        yield started

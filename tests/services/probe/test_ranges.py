@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+
+import boto3
+import pytest
+from botocore.config import Config
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from tests.services.emulator import REGION
+from tests.services.probe.conftest import BUCKET, Bucket
+from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
+from video_catalog.events import Event, Kind
+from video_catalog.probe.limits import KIB, MIB, Limits
+from video_catalog.probe.ranges import S3Object
+
+STEP = 32 * KIB
+SIZE = 3 * MIB + 17
+CONTENT = random.Random(1).randbytes(SIZE)  # noqa: S311 - any bytes
+EVENT = Event(kind=Kind.CREATED, bucket=BUCKET, key="a.mp4", version_id="v1")
+
+
+def everything(found: S3Object, offset: int, length: int) -> bytes:
+    """Read until all is there, in small steps, as FFmpeg does."""
+    content = b""
+    while len(content) < length and (
+        part := found.read(offset + len(content), min(STEP, length - len(content)))
+    ):
+        content += part
+    return content
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    reads=st.lists(
+        st.tuples(st.integers(0, SIZE + 10), st.integers(0, 2 * MIB)), min_size=1, max_size=8
+    )
+)
+def test_reads_what_the_object_holds_and_no_byte_twice(
+    stored: Callable[[], S3Object], reads: list[tuple[int, int]]
+) -> None:
+    found = stored()
+    for offset, length in reads:
+        assert everything(found, offset, length) == CONTENT[offset : offset + length]
+    assert found.bytes_read <= SIZE
+
+
+@pytest.fixture
+def stored(bucket: Bucket) -> Callable[[], S3Object]:
+    event = bucket.upload(CONTENT)
+    limits = Limits(requests=10_000)
+    return lambda: S3Object(bucket.client, event, limits)
+
+
+def test_knows_size_and_checksums(bucket: Bucket) -> None:
+    found = S3Object(bucket.client, bucket.upload(b"abc", ChecksumAlgorithm="SHA256"), Limits())
+    assert found.size == 3
+    expected = base64.b64encode(hashlib.sha256(b"abc").digest()).decode()
+    assert found.checksums == {"SHA256": expected}
+    assert found.bytes_read == 0
+
+
+def test_reads_a_small_object_at_once(bucket: Bucket) -> None:
+    found = S3Object(bucket.client, bucket.upload(CONTENT[:100_000]), Limits(requests=1))
+    assert found.read(0, 10) == CONTENT[:10]
+    assert found.read(99_990, 100) == CONTENT[99_990:100_000]
+    assert found.read(100_000, 1) == b""
+    assert found.bytes_read == 100_000
+
+
+def test_reads_further_in_ever_larger_steps(bucket: Bucket) -> None:
+    # 256 KiB, 512 KiB, then 1 MiB each.
+    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits(requests=5))
+    assert everything(found, 0, SIZE) == CONTENT
+    assert found.bytes_read == SIZE
+
+
+def test_reads_little_elsewhere(bucket: Bucket) -> None:
+    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits())
+    found.read(0, 1)
+    found.read(2 * MIB, 1)
+    assert found.bytes_read == (256 + 64) * KIB
+
+
+def test_reads_the_version_of_the_event(bucket: Bucket) -> None:
+    first = bucket.upload(b"first")
+    bucket.upload(b"second")
+    assert S3Object(bucket.client, first, Limits()).read(0, 9) == b"first"
+
+
+def delete_version(bucket: Bucket, event: Event) -> Event:
+    bucket.client.delete_object(Bucket=BUCKET, Key=event.key, VersionId=event.version_id)
+    return event
+
+
+def delete_unversioned(bucket: Bucket, event: Event) -> Event:
+    bucket.client.delete_object(Bucket=BUCKET, Key=event.key)
+    return replace(event, version_id=None)
+
+
+def overwrite(bucket: Bucket, event: Event) -> Event:
+    bucket.upload(b"another")
+    return replace(event, version_id=None)
+
+
+@pytest.mark.parametrize("change", [delete_version, delete_unversioned, overwrite])
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_what_is_gone_is_refused(
+    bucket: Bucket, change: Callable[[Bucket, Event], Event], when: str
+) -> None:
+    event = bucket.upload(CONTENT)
+    known = replace(event, version_id=None) if change is not delete_version else event
+    if when == "before":
+        change(bucket, event)
+        with pytest.raises(PermanentError) as caught:
+            S3Object(bucket.client, known, Limits())
+    else:
+        found = S3Object(bucket.client, known, Limits())
+        change(bucket, event)
+        with pytest.raises(PermanentError) as caught:
+            found.read(0, 1)
+    assert caught.value.reason is Reason.GONE
+    assert "expected the version of the event" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        (
+            Limits(bytes_read=MIB),
+            "1048576 bytes",
+        ),
+        (
+            Limits(requests=2),
+            "2 requests",
+        ),
+    ],
+    ids=["bytes", "requests"],
+)
+def test_reads_no_more_than_the_limits(bucket: Bucket, limits: Limits, most: str) -> None:
+    found = S3Object(bucket.client, bucket.upload(CONTENT), limits)
+    with pytest.raises(PermanentError) as caught:
+        everything(found, 0, SIZE)
+    assert caught.value.reason is Reason.TOO_LARGE
+    assert str(caught.value) == (
+        f"a.mp4: needs more than {most} of the object; expected a file whose index can be read."
+    )
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """S3 as it answers a HEAD request that it refuses, or a GET."""
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+
+    def do_HEAD(self) -> None:
+        self.send_response(200 if self.code else self.status)
+        self.send_header("Content-Length", "10")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        document = f"<Error><Code>{self.code}</Code><Message>no</Message></Error>".encode()
+        self.send_response(self.status)
+        self.send_header("Content-Length", str(len(document)))
+        self.end_headers()
+        self.wfile.write(document)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def refusing(status: int, code: str) -> Iterator[Any]:
+    handler = type("Handler", (Refusing,), {"status": status, "code": code})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield boto3.client(
+                "s3",
+                endpoint_url=f"http://127.0.0.1:{server.server_port}",
+                region_name=REGION,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",  # noqa: S106 - nobody checks it
+                config=Config(retries={"total_max_attempts": 1}),
+            )
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "reason"),
+    [
+        (403, "", TransientError, None),
+        (500, "", UnavailableError, None),
+        (403, "AccessDenied", TransientError, None),
+        (403, "InvalidObjectState", PermanentError, Reason.NOT_READABLE),
+        (404, "NoSuchVersion", PermanentError, Reason.GONE),
+        (405, "MethodNotAllowed", PermanentError, Reason.GONE),
+        (412, "PreconditionFailed", PermanentError, Reason.GONE),
+        (503, "SlowDown", UnavailableError, None),
+        (400, "RequestTimeout", UnavailableError, None),
+    ],
+)
+def test_what_s3_says_decides_whether_to_try_again(
+    status: int, code: str, kind: type[Exception], reason: Reason | None
+) -> None:
+    with refusing(status, code) as client, pytest.raises(kind) as caught:
+        S3Object(client, EVENT, Limits()).read(0, 1)
+    assert type(caught.value) is kind
+    assert getattr(caught.value, "reason", None) is reason
+
+
+def test_waits_for_s3_that_is_away() -> None:
+    with refusing(500, "") as client:
+        pass
+    with pytest.raises(UnavailableError, match=r"^S3: "):
+        S3Object(client, EVENT, Limits())
