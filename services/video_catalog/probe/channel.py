@@ -24,7 +24,11 @@ class Kind(IntEnum):
 
 
 class ChannelError(Exception):
-    """The other side said what it may not, or nothing any more."""
+    """The other side is gone."""
+
+
+class NonsenseError(Exception):
+    """The parser said what it may not."""
 
 
 def ask(channel: int, offset: int, length: int) -> bytes:
@@ -54,17 +58,18 @@ def listen(channel: int, longest: int) -> tuple[Kind, int, int, bytes]:
         Kind, offset and length of a READ, document of the others.
 
     Raises:
-        ChannelError: the parser is gone, or says nonsense.
+        ChannelError: the parser is gone.
+        NonsenseError: it says what it may not.
     """
     number, offset, length = _HEADER.unpack(_receive(channel, _HEADER.size))
     try:
         kind = Kind(number)
     except ValueError as error:
-        raise ChannelError(f"message of kind {number}") from error
+        raise NonsenseError(f"message of kind {number}") from error
     if kind is Kind.READ:
         return kind, offset, length, b""
     if length > longest:
-        raise ChannelError(f"answer of {length} bytes; expected at most {longest}")
+        raise NonsenseError(f"answer of {length} bytes; expected at most {longest}")
     return kind, 0, length, _receive(channel, length)
 
 

@@ -37,10 +37,14 @@ Probe = Callable[["RemoteFile", Request], VideoMetadata]
 
 
 class RemoteFile(io.RawIOBase):
-    """The file behind the channel, as FFmpeg reads it."""
+    """The file behind the channel, as FFmpeg reads it.
+
+    Attributes:
+        channel: file descriptor of the socket.
+    """
 
     def __init__(self, channel: int, size: int) -> None:
-        self._channel = channel
+        self.channel = channel
         self._size = size
         self._position = 0
 
@@ -68,7 +72,7 @@ class RemoteFile(io.RawIOBase):
         length = rest if size < 0 else min(size, rest)
         # A hostile length must not be allocated at once.
         length = min(length, MIB)
-        content = ask(self._channel, self._position, length) if length else b""
+        content = ask(self.channel, self._position, length) if length else b""
         self._position += len(content)
         return content
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from video_catalog.errors import PermanentError, Reason, TransientError
 from video_catalog.events import Event
 from video_catalog.metadata import VideoMetadata, from_data
-from video_catalog.probe.channel import ChannelError, Kind, give, listen
+from video_catalog.probe.channel import ChannelError, Kind, NonsenseError, give, listen
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parser, Parsers
 from video_catalog.probe.ranges import S3Object
@@ -65,6 +65,8 @@ class S3Prober:
                 kind, document = _feed(parser, found, self._limits.answer)
             except ChannelError as error:
                 raise self._explain(parser, event, error) from error
+            except NonsenseError as error:
+                raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
         if kind is Kind.ERROR:
             raise _refusal(event, document)
         metadata = replace(_metadata(event, document), checksums=found.checksums)

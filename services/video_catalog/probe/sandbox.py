@@ -121,13 +121,15 @@ def enter(limits: Limits) -> None:
     """
     for name, most in (
         (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.processor_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(name, (most, most))
+    # At the second limit the kernel kills by SIGKILL, which says nothing.
+    processor = limits.processor_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
     for number in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
