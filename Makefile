@@ -20,7 +20,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image synth audit test test-browser snapshot-update lint format docs bench lock clean
+.PHONY: help setup image synth up down deploy-check audit test test-browser snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ up: setup ## Start the whole system on this machine; VIDEO=… takes a file or a
 
 down: $(VENV)/installed ## Take it down, and remove all that it made
 	@$(BIN)/python -m local down
+
+deploy-check: setup ## Deploy, change, use and destroy stacks in an embedded AWS
+	@$(BIN)/python -m local deploy-check
 
 audit: setup ## Write the reports of both profiles into reports/
 	@for profile in development production; do \

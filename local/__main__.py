@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from local.catalogue import CatalogueError
-from local.up import UpError, down, up
+from local.keeper import BUSY, keep
+from local.up import ROOT, UpError, down, up
 
 EPILOG: Final = """\
 exit codes:
@@ -19,6 +20,7 @@ exit codes:
   130  interrupted
 """
 INTERRUPTED: Final = 130
+CHECK: Final = ROOT / "build" / "deploy-check"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,15 +59,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="take it down, and remove all that it made",
         description="Take the system down, and remove all that it made.",
     ).set_defaults(run=lambda _given: down())
+    commands.add_parser(
+        "deploy-check",
+        help="deploy, change, use and destroy stacks, and look for what is left",
+        description="Deploy stacks side by side to an embedded AWS, change them, fail to, use "
+        "them, destroy them, and look for what is left. It takes a few minutes, and prints what "
+        "each resource type amounts to here.",
+    ).set_defaults(run=lambda _given: _check())
     given = parser.parse_args(arguments)
     try:
-        given.run(given)
+        return given.run(given) or 0
     except (CatalogueError, UpError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
+
+
+def _check() -> int:
+    CHECK.parent.mkdir(exist_ok=True)
+    lock = CHECK.with_suffix(".lock")
+    code = keep([sys.executable, "-m", "local.check", str(CHECK)], lock)
+    if code == BUSY:
+        raise UpError("Another deploy-check is running.")
+    return code
 
 
 def _existing(text: str) -> Path:

@@ -23,7 +23,7 @@ MEANINGS: Final[Mapping[Level, str]] = {
 
 RECORDED: Final[Mapping[str, str]] = {
     "AWS::ApiGateway::Account": "no execution logs are written",
-    "AWS::CloudWatch::Alarm": "no metrics arrive; those with metric math are not emulated",
+    "AWS::CloudWatch::Alarm": "no metrics reach it; those with metric math are not emulated",
     "AWS::CloudWatch::Dashboard": "nothing draws it",
     "AWS::EC2::FlowLog": "there is no traffic in the network",
     "AWS::EC2::RouteTable": "there is no traffic in the network",
@@ -78,7 +78,7 @@ PARTIAL: Final[Mapping[str, str]] = {
     "AWS::Lambda::Function": "on this machine's Python and Node.js, outside of any network",
     "AWS::S3::Bucket": "no encryption, lifecycle or access log",
     "AWS::SQS::Queue": "no encryption",
-    "AWS::SecretsManager::Secret": "no encryption; other characters than asked for",
+    "AWS::SecretsManager::Secret": "no encryption",
 }
 """Types that do their work, and what they lack."""
 

@@ -8,6 +8,9 @@ from typing import Final
 
 import av
 
+SAMPLE: Final = "sample.mp4"
+"""Its key."""
+
 RATE: Final = Fraction(30000, 1001)
 SECONDS: Final = 5
 WIDTH: Final = 640

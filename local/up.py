@@ -8,23 +8,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import boto3
-
-from local.catalogue import COLUMNS, Catalogue, CatalogueError, find_files, lookups, rows, upload
+from local.catalogue import find_files
 from local.folder import Folder, State
 from local.keeper import STOP_SECONDS
-from local.progress import Progress, table
-from local.sample import make_sample
+from local.sample import SAMPLE, make_sample
+from local.tour import ask, put
 
 ROOT: Final = Path(__file__).parents[1]
 FOLDER: Final = Folder(ROOT / ".local")
 POLL_SECONDS: Final = 0.1
-MEASURED_SECONDS: Final = 5
-SAMPLE: Final = "sample.mp4"
 
 
 class UpError(Exception):
@@ -52,12 +48,12 @@ def up(context: Sequence[str], video: Path | None) -> None:
     if not started:
         print("The system is up already; its settings stay as they are.\n")
     if files:
-        _put(state, files)
+        put(state, files)
     elif started:
         with tempfile.TemporaryDirectory() as directory:
             sample = Path(directory, SAMPLE)
             make_sample(sample)
-            _show_cache(state, _put(state, {SAMPLE: sample})[0])
+            ask(state, put(state, {SAMPLE: sample})[0], FOLDER.logs / "api.log")
     print(_where(state))
 
 
@@ -111,54 +107,6 @@ def _start(context: Sequence[str]) -> None:
 def _show(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _client(state: State, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
-    return boto3.client(
-        service,
-        endpoint_url=state.aws,
-        region_name=state.region,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106 - it demands one and checks none
-    )
-
-
-def _put(state: State, files: Mapping[str, Path]) -> list[dict[str, Any]]:
-    etags = upload(_client(state, "s3"), state.bucket, files)
-    videos = Catalogue(state.api).wait_for(etags)
-    print(f"\n{table(COLUMNS, rows(videos))}\n")
-    return videos
-
-
-def _show_cache(state: State, video: Mapping[str, Any]) -> None:
-    """Ask for a record twice, and once as clients of AWS do."""
-    progress = Progress()
-    api, path = Catalogue(state.api), f"/videos/{video['id']}"
-    for place, expected in (("database", (0, 1)), ("cache", (1, 0))):
-        before = lookups(FOLDER.logs / "api.log")
-        with progress.step(f"Ask the API: answered from the {place}"):
-            api.get(path)
-            _await_lookups(before, expected)
-    secrets = _client(state, "secretsmanager")
-    key = secrets.get_secret_value(SecretId=state.api_key_secret)["SecretString"]
-    with progress.step("Ask through API Gateway, with the key"):
-        Catalogue(state.gateway, {"x-api-key": key}).get(path)
-    with progress.step("Ask through API Gateway without it: refused"):
-        status, _ = Catalogue(state.gateway).ask(path)
-        if status != 401:  # noqa: PLR2004 - HTTP's own number
-            raise CatalogueError(f"GET {state.gateway}{path}: status {status}; expected 401.")
-
-
-def _await_lookups(before: tuple[int, int], expected: tuple[int, int]) -> None:
-    # The API writes its metrics once a second.
-    deadline = time.monotonic() + MEASURED_SECONDS
-    wanted = tuple(b + e for b, e in zip(before, expected, strict=True))
-    while (measured := lookups(FOLDER.logs / "api.log")) != wanted:
-        if time.monotonic() > deadline:
-            raise CatalogueError(
-                f"The API measured {measured} hits and misses of its cache; expected {wanted}."
-            )
-        time.sleep(POLL_SECONDS)
 
 
 def _where(state: State) -> str:
