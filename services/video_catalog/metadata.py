@@ -246,10 +246,12 @@ class Program:
 
     Attributes:
         number: program number, ISO/IEC 13818-1.
+        name: of the service, as viewers see it.
         streams: indexes of its streams.
     """
 
     number: int
+    name: str | None
     streams: tuple[int, ...]
 
 

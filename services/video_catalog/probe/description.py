@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
@@ -16,20 +16,21 @@ from video_catalog.metadata import DolbyVision, Program
 # The lines are written by av_dump_format:
 # https://github.com/FFmpeg/FFmpeg/blob/n8.1/libavformat/dump.c
 PROGRAM: Final = re.compile(r"  Program (\d+) ")
+SERVICE_NAME: Final = re.compile(r"      service_name    : (.*)")
 NO_PROGRAM: Final = re.compile(r"  No Program")
-STREAM: Final = re.compile(r" +Stream #0:(\d+).*?: (?:Video|Audio|Subtitle|Data): (\w+)(.*)")
+STREAM: Final = re.compile(r" +Stream #0:(\d+).*?: (?:Video|Audio|Subtitle): (\w+)(.*)")
 RAW_BITS: Final = re.compile(r" \((\d+) bit\)")
 CLOSED_CAPTIONS: Final = ", Closed Captions"
 DOLBY_VISION: Final = re.compile(
     r" +DOVI configuration record: version: \d+\.\d+, profile: (\d+), level: (\d+), "
     r"rpu flag: \d+, el flag: (\d+), bl flag: \d+, compatibility id: (\d+)"
 )
-UNKNOWN_CODECS: Final = frozenset({"none", "unknown_codec", "unknown"})
+UNKNOWN_CODECS: Final = frozenset({"none", "unknown_codec"})
 
 _logging = Lock()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StreamDescription:
     """Of one stream.
 
@@ -49,7 +50,7 @@ class StreamDescription:
 UNDESCRIBED: Final = StreamDescription()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Description:
     """Of a file.
 
@@ -69,40 +70,39 @@ class Description:
 def describe(container: Any) -> Description:  # noqa: ANN401 - of PyAV's containers, one that is read
     """What FFmpeg says of an open container."""
     with _messages():
-        return parse(container.dumps_format())
+        lines = container.dumps_format().splitlines()
+    return Description(programs=_programs(lines), streams=_streams(lines))
 
 
-def parse(text: str) -> Description:
-    """What FFmpeg's description says."""
-    programs: list[tuple[int, list[int]]] = []
-    within: list[int] | None = None
-    streams: dict[int, StreamDescription] = {}
-    dolby_vision: dict[int, DolbyVision] = {}
-    index = None
-    for line in text.splitlines():
-        if program := PROGRAM.match(line):
-            within = []
-            programs.append((int(program[1]), within))
+def _programs(lines: list[str]) -> tuple[Program, ...]:
+    """Every program stands above its streams; what belongs to none, below `No Program`."""
+    programs: list[Program] = []
+    inside = False
+    for line in lines:
+        if found := PROGRAM.match(line):
+            programs.append(Program(number=int(found[1]), name=None, streams=()))
+            inside = True
         elif NO_PROGRAM.match(line):
-            within = None
-        elif stream := STREAM.match(line):
-            index = int(stream[1])
-            streams[index] = _stream(stream[2], stream[3])
-            if within is not None:
-                within.append(index)
-        elif (configuration := DOLBY_VISION.match(line)) and index is not None:
-            dolby_vision[index] = _dolby_vision(*map(int, configuration.groups()))
-    return Description(
-        programs=tuple(
-            Program(number=number, streams=tuple(streams)) for number, streams in programs
-        ),
-        streams={
-            index: StreamDescription(
-                each.codec, each.raw_bits, each.closed_captions, dolby_vision.get(index)
-            )
-            for index, each in streams.items()
-        },
-    )
+            inside = False
+        elif inside and (found := SERVICE_NAME.match(line)):
+            programs[-1] = replace(programs[-1], name=found[1] or None)
+        elif inside and (found := STREAM.match(line)):
+            streams = (*programs[-1].streams, int(found[1]))
+            programs[-1] = replace(programs[-1], streams=streams)
+    return tuple(programs)
+
+
+def _streams(lines: list[str]) -> dict[int, StreamDescription]:
+    streams: dict[int, StreamDescription] = {}
+    index = None
+    for line in lines:
+        if found := STREAM.match(line):
+            index = int(found[1])
+            streams[index] = _stream(found[2], found[3])
+        elif index is not None and (found := DOLBY_VISION.match(line)):
+            configuration = _dolby_vision(*map(int, found.groups()))
+            streams[index] = replace(streams[index], dolby_vision=configuration)
+    return streams
 
 
 def _stream(codec: str, rest: str) -> StreamDescription:

@@ -40,6 +40,11 @@ COLOR_RANGES: Final = {1: "limited", 2: "full"}
 # FFmpeg's AVFieldOrder.
 PROGRESSIVE: Final = 1
 FIELD_ORDERS: Final[dict[int, FieldOrder]] = {2: "tt", 3: "bb", 4: "tb", 5: "bt"}
+HVCC_SOURCE: Final = 6
+"""Where a HEVCDecoderConfigurationRecord has general_progressive_source_flag, and then
+general_interlaced_source_flag, as its highest bits: ISO/IEC 14496-15, 8.3.2.1."""
+
+HVCC_SCANS: Final[dict[int, Scan]] = {0b10: "progressive", 0b01: "interlaced"}
 PROGRESSIVE_CODECS: Final = frozenset({"vp8", "vp9", "av1"})
 """Codecs that know no fields."""
 
@@ -128,7 +133,7 @@ def audio_stream(stream: Any, description: StreamDescription) -> AudioStream:  #
         profile=stream.profile,
         sample_rate=codec.sample_rate or None if codec else None,
         channels=codec.channels or None if codec else None,
-        layout=codec.layout.name if codec and codec.channels else None,
+        layout=_layout(codec),
         bit_depth=_sample_bits(codec, description),
         bit_rate=codec.bit_rate or None if codec else None,
         **_common(stream),
@@ -176,8 +181,18 @@ def _fields(
         return "interlaced", FIELD_ORDERS[order]
     if order == PROGRESSIVE or name in PROGRESSIVE_CODECS:
         return "progressive", None
+    if scan := _hevc_scan(codec, name):
+        return scan, None
     # One picture that is no pair of fields does not speak for all.
     return ("interlaced" if picture and picture.interlaced else None), None
+
+
+def _hevc_scan(codec: Any, name: str | None) -> Scan | None:  # noqa: ANN401 - likewise
+    record = (codec.extradata or b"") if codec and name == "hevc" else b""
+    # Its version; a stream without a container begins with zeros.
+    if len(record) <= HVCC_SOURCE or record[0] != 1:
+        return None
+    return HVCC_SCANS.get(record[HVCC_SOURCE] >> 6)
 
 
 def _frame_rate_mode(stream: Any, demuxer: str) -> FrameRateMode | None:  # noqa: ANN401 - likewise
@@ -222,6 +237,12 @@ def _hdr(
 def _closed_captions(description: StreamDescription, picture: Picture | None) -> bool | None:
     # Later pictures may carry them where the first do not.
     return description.closed_captions or (picture is not None and picture.closed_captions) or None
+
+
+def _layout(codec: Any) -> str | None:  # noqa: ANN401 - likewise
+    name: str | None = codec.layout.name if codec and codec.channels else None
+    # What FFmpeg calls channels that are not told apart.
+    return name if name and not name.endswith(" channels") else None
 
 
 def _sample_bits(codec: Any, description: StreamDescription) -> int | None:  # noqa: ANN401 - likewise

@@ -1,0 +1,139 @@
+"""What FFmpeg's encoders and muxers don't write, put into the bytes afterwards."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+from typing import Final
+
+TS_PACKET: Final = 188
+PMT_PID: Final = 0x1000
+OTHER_PMT_PID: Final = 0x1001
+
+# Country, provider (ATSC), `GA94`, type of cc_data; one pair of bytes for each field.
+# ANSI/CTA-708-E, 4.4.
+CEA_608: Final = bytes.fromhex("b5 0031 47413934 03 c2 ff fc 9420 fd 8080 ff")
+
+# Country, provider (Samsung), application 4 version 1; then one window as SMPTE ST 2094-40 has it.
+HDR10_PLUS_HEAD: Final = bytes.fromhex("b5 003c 0001 04 01")
+
+
+def sei(payload: bytes, *, hevc: bool) -> Callable[[bytes], bytes]:
+    """Puts a message registered by ITU-T T.35 before what an encoder gives."""
+    head = b"\x4e\x01" if hevc else b"\x06"
+    body = _escaped(bytes([4, len(payload)]) + payload + b"\x80")
+    unit = head + body
+    return lambda packet: b"\0\0\0\1" + unit + packet
+
+
+def _escaped(data: bytes) -> bytes:
+    escaped = bytearray()
+    for byte in data:
+        if byte <= 3 and escaped[-2:] == b"\0\0":
+            escaped.append(3)
+        escaped.append(byte)
+    return bytes(escaped)
+
+
+def hdr10_plus() -> bytes:
+    """The least that a message of HDR10+ can say."""
+    bits = "".join(
+        f"{value:0{length}b}"
+        for value, length in [
+            (1, 2),  # windows
+            (400, 27),  # targeted_system_display_maximum_luminance
+            (0, 1),  # targeted_system_display_actual_peak_luminance_flag
+            (5000, 17),
+            (5000, 17),
+            (5000, 17),  # maxscl
+            (1000, 17),  # average_maxrgb
+            (1, 4),  # percentiles
+            (99, 7),
+            (4000, 17),
+            (10, 10),  # fraction_bright_pixels
+            (0, 1),  # mastering_display_actual_peak_luminance_flag
+            (0, 1),  # tone_mapping_flag
+            (0, 1),  # color_saturation_mapping_flag
+        ]
+    )
+    padded = bits.ljust(-(-len(bits) // 8) * 8, "0")
+    return HDR10_PLUS_HEAD + int(padded, 2).to_bytes(len(padded) // 8, "big")
+
+
+def dolby_vision(content: bytes) -> bytes:
+    """An MP4 of HEVC as profile 8, level 6, compatible with HDR10: ETSI TS 103 572."""
+    profile, level, compatibility = 8, 6, 1
+    flags = profile << 9 | level << 3 | 0b101
+    record = struct.pack(">BBHB19x", 1, 0, flags, compatibility << 4)
+    return insert_box(content, [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd"], record)
+
+
+def insert_box(content: bytes, path: list[bytes], record: bytes) -> bytes:
+    """Puts a `dvvC` box at the end of the first sample entry; `moov` is the file's last box."""
+    edited = bytearray(content)
+    box = struct.pack(">I4s", 8 + len(record), b"dvvC") + record
+    start, sizes = 0, []
+    for name in path:
+        start = _find(edited, start, name)
+        sizes.append(start)
+        start += 8
+    # Version, flags, count of entries; then the entry.
+    entry = start + 8
+    sizes.append(entry)
+    end = entry + struct.unpack_from(">I", edited, entry)[0]
+    edited[end:end] = box
+    for position in sizes:
+        (size,) = struct.unpack_from(">I", edited, position)
+        struct.pack_into(">I", edited, position, size + len(box))
+    return bytes(edited)
+
+
+def _find(content: bytearray, start: int, name: bytes) -> int:
+    while content[start + 4 : start + 8] != name:
+        start += int(struct.unpack_from(">I", content, start)[0])
+    return start
+
+
+def two_programs(content: bytes) -> bytes:
+    """A transport stream whose second elementary stream belongs to a second program.
+
+    Every program association is replaced, and every program map by one of each program.
+    """
+    edited = bytearray()
+    for packet in _packets(content):
+        pid = struct.unpack_from(">H", packet, 1)[0] & 0x1FFF
+        if pid == 0:
+            programs = struct.pack(">4H", 1, 0xE000 | PMT_PID, 2, 0xE000 | OTHER_PMT_PID)
+            edited += _section_packet(packet, 0, b"\0", 1, programs)
+        elif pid == PMT_PID:
+            for number, map_pid, stream in ((1, PMT_PID, 0x100), (2, OTHER_PMT_PID, 0x101)):
+                streams = struct.pack(
+                    ">HHBHH", 0xE000 | stream, 0xF000, 27, 0xE000 | stream, 0xF000
+                )
+                edited += _section_packet(packet, map_pid, b"\2", number, streams)
+        else:
+            edited += packet
+    return bytes(edited)
+
+
+def _packets(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), TS_PACKET):
+        yield content[start : start + TS_PACKET]
+
+
+def _section_packet(like: bytes, pid: int, table: bytes, identifier: int, body: bytes) -> bytes:
+    head = table + struct.pack(">HHBBB", 0xB000 | (len(body) + 9), identifier, 0b11000001, 0, 0)
+    section = head + body
+    section += struct.pack(">I", _crc(section))
+    start = struct.pack(">BHB", 0x47, 0x4000 | pid, 0x10 | (like[3] & 0x0F)) + b"\0"
+    return (start + section).ljust(TS_PACKET, b"\xff")
+
+
+def _crc(section: bytes) -> int:
+    """CRC of ISO/IEC 13818-1, annex A."""
+    crc = 0xFFFFFFFF
+    for byte in section:
+        crc ^= byte << 24
+        for _ in range(8):
+            crc = (crc << 1 ^ (0x04C11DB7 if crc & 0x80000000 else 0)) & 0xFFFFFFFF
+    return crc

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.services.probe import ffprobe
+from tests.services.probe.corpus_clips import KINDS, Kind
+from video_catalog.metadata import as_data
+from video_catalog.probe.container import probe_file
+
+ABSENT: Final = "absent"
+ANY: Final = "any"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where ffprobe says something else, and why we do not follow."""
+
+    clip: str
+    path: str
+    ours: object
+    theirs: object
+    why: str
+
+    def covers(self, path: str, ours: object, theirs: object) -> bool:
+        return (
+            fnmatchcase(path, self.path)
+            and self.ours in (ANY, ours)
+            and self.theirs in (ANY, theirs)
+        )
+
+
+NEWER: Final = "FFmpeg 8.1, which PyAV brings, reads it; ffprobe's 8.0 does not yet"
+
+DIFFERENCES: Final = (
+    Difference(
+        clip="faststart.mp4",
+        path="*.language",
+        ours=None,
+        theirs="und",
+        why="ISO 639-2 writes und for a language that is not known",
+    ),
+    Difference(
+        clip="faststart.mp4",
+        path="*.tags.vendor_id",
+        ours=ABSENT,
+        theirs="[0][0][0][0]",
+        why="FFmpeg 8.1, which PyAV brings, leaves out a vendor of zeros",
+    ),
+    Difference(
+        clip="mirrored.mov",
+        path="video.0.rotation",
+        ours=180,
+        theirs=0,
+        why="ffprobe does not see that the matrix mirrors; turned by 180 and mirrored is upright",
+    ),
+    Difference(
+        clip="hlg.mp4",
+        path="video.0.scan",
+        ours="progressive",
+        theirs=None,
+        why="HEVC's configuration record tells; ffprobe looks at the order of fields alone",
+    ),
+    Difference(
+        clip="dv.avi",
+        path="video.0.scan",
+        ours="interlaced",
+        theirs=None,
+        why="the first picture is made of fields; which one comes first is not told",
+    ),
+    Difference(
+        clip="cover.mp4",
+        path="video.1.coded_*",
+        ours=None,
+        theirs=ANY,
+        why="cover art is not decoded",
+    ),
+    Difference(
+        clip="cover.mp4",
+        path="video.1.rotation",
+        ours=None,
+        theirs=0,
+        why="cover art is not decoded",
+    ),
+    Difference(
+        clip="vp8.webm",
+        path="video.0.profile",
+        ours=None,
+        theirs="0",
+        why="a number where the codec's profiles have no names",
+    ),
+    Difference(clip="vp8.webm", path="video.0.color_range", ours="limited", theirs=None, why=NEWER),
+    Difference(clip="vp8.webm", path="video.0.color_matrix", ours=5, theirs=None, why=NEWER),
+    Difference(clip="prores.mov", path="video.0.field_order", ours="tt", theirs=None, why=NEWER),
+    Difference(clip="av1.mp4", path="video.0.*_aspect_ratio", ours=ANY, theirs=None, why=NEWER),
+)
+
+Made = Callable[[Kind], tuple[dict[str, Any], Path]]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Makes a clip, and probes it."""
+    folder = tmp_path_factory.mktemp("corpus")
+
+    def make(kind: Kind) -> tuple[dict[str, Any], Path]:
+        path = kind.clip.write(folder)
+        data: dict[str, Any] = json.loads(json.dumps(as_data(probe_file(path))))
+        return data, path
+
+    return make
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_says_what_the_clip_was_made_with(kind: Kind, made: Made) -> None:
+    data, _ = made(kind)
+    assert {path: at(data, path) for path in kind.facts} == kind.facts
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_agrees_with_ffprobe(kind: Kind, made: Made) -> None:
+    data, path = made(kind)
+    assert [
+        found
+        for found in differences(data, ffprobe.translated(ffprobe.ask(path)))
+        if not any(known.covers(*found) for known in DIFFERENCES)
+    ] == []
+
+
+@pytest.mark.parametrize("known", DIFFERENCES, ids=lambda known: f"{known.clip} {known.path}")
+def test_still_differs_where_it_is_said_to(known: Difference, made: Made) -> None:
+    data, path = made(next(kind for kind in KINDS if kind.name == known.clip))
+    found = differences(data, ffprobe.translated(ffprobe.ask(path)))
+    assert any(known.covers(*each) for each in found)
+
+
+def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[tuple[str, object, object]]:  # noqa: ANN401 - any JSON
+    """Where the two differ: in all that they have in common, and in what only ffprobe has."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        names = theirs.keys() | (ours.keys() if path.endswith("tags") else set())
+        for name in sorted(names):
+            found = (ours.get(name, ABSENT), theirs.get(name, ABSENT))
+            yield from differences(*found, f"{path}.{name}".lstrip("."))
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for number, found in enumerate(zip(ours, theirs, strict=True)):
+            yield from differences(*found, f"{path}.{number}")
+    elif ours != theirs:
+        yield path, ours, theirs
+
+
+def at(data: Any, path: str) -> Any:  # noqa: ANN401 - any JSON
+    for step in path.split("."):
+        data = data[int(step)] if isinstance(data, list) else data[step]
+    return data
