@@ -10,6 +10,8 @@ class Reason(StrEnum):
 
     NOT_READABLE = "not readable"
     NOT_A_VIDEO = "not a video"
+    TRUNCATED = "truncated"
+    ENCRYPTED = "encrypted"
     GONE = "gone"
     """Deleted or replaced since; that has an event of its own."""
     TOO_LARGE = "too large"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,19 +15,25 @@ from av.stream import Disposition
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
 from video_catalog.probe.description import describe
+from video_catalog.probe.integrity import declared_size, is_encrypted, is_scrambled
 from video_catalog.probe.picture import first_pictures
 from video_catalog.probe.streams import audio_stream, seconds, subtitle_stream, video_stream
 
 DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav"
 """What may be read. Playlists and concat scripts, which make FFmpeg open other files, may not."""
 
-OPTIONS: Final = {"format_whitelist": DEMUXERS, "protocol_whitelist": ""}
-"""No protocol at all: a container that names other files gets none of them."""
-
 STREAMS: Final = 1000
 """How many are accepted in one container."""
 
+OPTIONS: Final = {
+    "format_whitelist": DEMUXERS,
+    # No protocol at all: a container that names other files gets none of them.
+    "protocol_whitelist": "",
+    "max_streams": str(STREAMS),
+}
+
 MICROSECONDS: Final = Fraction(1, av.time_base)
+TRANSPORT_STREAM: Final = "mpegts"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
 STILLS: Final = frozenset({"still_image", "timed_thumbnails"})
@@ -78,13 +85,26 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
         size: in bytes.
 
     Raises:
-        PermanentError: the file holds no video.
+        PermanentError: the file holds no video, not all of it, or an encrypted one.
     """
+    declared = declared_size(file, size)
+    if declared is not None and declared > size:
+        raise PermanentError(
+            Reason.TRUNCATED,
+            f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
+        )
+    file.seek(0, os.SEEK_SET)
     content = _Content(file.read, file.seek, file.tell)
     try:
         # A tag in another encoding is no reason to refuse a video.
         with av.open(content, options=OPTIONS, metadata_errors="replace") as container:
-            return _metadata(container, size, name)
+            return _metadata(container, file, size, name)
+    except MemoryError as error:
+        # What FFmpeg says of too many streams, too.
+        raise PermanentError(
+            Reason.TOO_LARGE,
+            f"{name}: needs more memory, or has more than {STREAMS} streams.",
+        ) from error
     except av.ArgumentError as error:
         # What FFmpeg says of a format outside the list.
         raise _not_a_video(name, "a format that is not allowed") from error
@@ -96,7 +116,11 @@ def _not_a_video(name: str, found: str) -> PermanentError:
     return PermanentError(Reason.NOT_A_VIDEO, f"{name}: {found}; expected a video file.")
 
 
-def _metadata(container: Any, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
+def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
+    if is_encrypted(container.streams) or (
+        container.format.name == TRANSPORT_STREAM and is_scrambled(file)
+    ):
+        raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
     description = describe(container)
     pictures = first_pictures(container, _moving(container.streams.video))
     demuxer = container.format.name
