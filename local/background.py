@@ -40,7 +40,7 @@ def run(folder: Folder, context: Sequence[str]) -> None:
     progress = Progress()
     with open_servers(folder.logs) as servers:
         emulator = servers.emulator
-        cdk = Cdk(variables=emulator.sdk_variables, account=ACCOUNT, log=folder.logs / "cdk.log")
+        cdk = Cdk(variables=emulator.variables, account=ACCOUNT, log=folder.logs / "cdk.log")
         with progress.step("Synthesise the stack under all policies"):
             cdk.synthesise([*context, IMAGE], assembly=folder.assembly, reports=folder.reports)
         with progress.step(f"Bootstrap the embedded AWS in {REGION}"):

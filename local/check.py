@@ -75,7 +75,7 @@ class Check:
         self._servers = servers
         self._progress = Progress()
         self._cdk = Cdk(
-            variables=servers.emulator.sdk_variables,
+            variables=servers.emulator.variables,
             account=ACCOUNT,
             log=folder.logs / "cdk.log",
         )

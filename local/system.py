@@ -81,7 +81,7 @@ def serve(
     """
     client = partial(servers.emulator.client, region=region)
     place = Place(
-        aws={**servers.emulator.sdk_variables, "AWS_DEFAULT_REGION": region},
+        aws={**servers.emulator.variables, "AWS_DEFAULT_REGION": region},
         cache_port=servers.valkey.port,
         api_port=free_port(),
         scratch=scratch,

@@ -37,7 +37,7 @@ class Emulator(ProcessServer):
         self.endpoint = f"http://{self.host}:{self.port}"
 
     @property
-    def sdk_variables(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         """Environment variables that lead every AWS SDK here."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -70,8 +70,8 @@ class Emulator(ProcessServer):
         """Program and arguments."""
         return [PYTHON, "-m", "local.emulation"]
 
-    def variables(self) -> Mapping[str, str] | None:
-        """Environment of the process."""
+    def environment(self) -> Mapping[str, str] | None:
+        """Of the process."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return {
             **own,

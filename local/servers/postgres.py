@@ -53,10 +53,11 @@ class Postgres(ProcessServer):
         self._data = self.directory / "data"
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
 
-    def open(self) -> None:
-        """Start serving."""
-        self._initialise()
-        self.start()
+    def start(self) -> None:
+        """Start, and come back when it answers; the first time, make the database before."""
+        if not self._data.exists():
+            self._initialise()
+        super().start()
 
     def dsn(self, database: str = DATABASE) -> str:
         """A libpq connection URI of the superuser."""

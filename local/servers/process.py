@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from local.servers.server import Server
+from local.servers.server import Server, free_port
 
 START_SECONDS: Final = 60
 POLL_SECONDS: Final = 0.02
 
 
 class ProcessServer(Server):
-    """Started by a command, ready when it answers."""
+    """Started by a command, ready when it answers; it can be killed and started again.
+
+    Attributes:
+        host: where it listens.
+        port: where it listens, the same after a restart.
+        directory: what it writes; gone when it is closed.
+    """
 
     def __init__(self, parent: Path | None = None, log: Path | None = None) -> None:
-        super().__init__(parent, log)
+        """Choose port and directory.
+
+        Args:
+            parent: of its directory; where temporary files go by default.
+            log: file for what it says; in its directory by default.
+        """
+        name = type(self).__name__.lower()
+        self.host = "127.0.0.1"
+        self.port = free_port()
+        self.directory = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=parent))
+        self._log = log or self.directory / "log"
         self._process: subprocess.Popen[bytes] | None = None
 
     @abstractmethod
@@ -30,20 +48,37 @@ class ProcessServer(Server):
     def answers(self) -> bool:
         """Whether it serves."""
 
-    def variables(self) -> Mapping[str, str] | None:
-        """Environment of the process; `None` for this one's."""
+    def environment(self) -> Mapping[str, str] | None:
+        """Of the process; `None` for this one's."""
         return None
 
     def user(self) -> str | None:
         """Who runs it; `None` for who runs this."""
         return None
 
+    def open(self) -> None:
+        """Start serving."""
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop, and leave nothing."""
+        self.stop()
+        shutil.rmtree(self.directory)
+
     def start(self) -> None:
-        """Start, and come back when it answers."""
-        with self.log.open("ab") as log:
+        """Start, and come back when it answers.
+
+        Raises:
+            TimeoutError: it does not.
+        """
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own arguments
                 self.command(),
-                env=self.variables(),
+                env=self.environment(),
                 user=self.user(),
                 cwd=self.directory,
                 stdin=subprocess.DEVNULL,
@@ -55,7 +90,7 @@ class ProcessServer(Server):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise TimeoutError(
                     f"{type(self).__name__}: no answer on port {self.port} within "
-                    f"{START_SECONDS} s.\n{self.log.read_text(errors='replace')}"
+                    f"{START_SECONDS} s. It said:\n{self.log()}"
                 )
             time.sleep(POLL_SECONDS)
 
@@ -65,3 +100,7 @@ class ProcessServer(Server):
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def log(self) -> str:
+        """What it has said so far."""
+        return self._log.read_text(errors="replace")
