@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import policies, synth
+from benchmarks import policies, synth, worker, worker_loop
 
 
 def main() -> None:
@@ -14,7 +14,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     arguments = parser.parse_args()
-    figures = {"policies": policies.main(), "synth": synth.main()}
+    figures = {
+        "policies": policies.main(),
+        "synth": synth.main(),
+        "worker": worker.main(),
+        "worker_loop": worker_loop.main(),
+    }
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
