@@ -17,7 +17,13 @@ from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
 from video_catalog.probe.description import describe
 from video_catalog.probe.integrity import declared_size, is_encrypted, is_scrambled
 from video_catalog.probe.picture import first_pictures
-from video_catalog.probe.streams import audio_stream, seconds, subtitle_stream, video_stream
+from video_catalog.probe.streams import (
+    audio_stream,
+    needs_decoding,
+    seconds,
+    subtitle_stream,
+    video_stream,
+)
 
 DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav"
 """What may be read. Playlists and concat scripts, which make FFmpeg open other files, may not."""
@@ -36,6 +42,7 @@ MICROSECONDS: Final = Fraction(1, av.time_base)
 TRANSPORT_STREAM: Final = "mpegts"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
+COVER_ART: Final = Disposition.attached_pic
 STILLS: Final = frozenset({"still_image", "timed_thumbnails"})
 
 
@@ -122,7 +129,13 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     ):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
     description = describe(container)
-    pictures = first_pictures(container, _moving(container.streams.video))
+    moving = [stream for stream in container.streams.video if not stream.disposition & COVER_ART]
+    decode = [
+        stream.index
+        for stream in moving
+        if needs_decoding(stream, description.stream(stream.index))
+    ]
+    pictures = first_pictures(container, moving, decode=decode)
     demuxer = container.format.name
     video = tuple(
         video_stream(stream, description.stream(stream.index), pictures.get(stream.index), demuxer)
@@ -155,10 +168,6 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
         programs=description.programs,
         tags=dict(container.metadata),
     )
-
-
-def _moving(streams: Sequence[Any]) -> list[Any]:
-    return [each for each in streams if not each.disposition & Disposition.attached_pic]
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:

@@ -18,13 +18,17 @@ from video_catalog.metadata import DolbyVision, Program
 PROGRAM: Final = re.compile(r"  Program (\d+) ")
 SERVICE_NAME: Final = re.compile(r"      service_name    : (.*)")
 NO_PROGRAM: Final = re.compile(r"  No Program")
-STREAM: Final = re.compile(r" +Stream #0:(\d+).*?: (?:Video|Audio|Subtitle): (\w+)(.*)")
+STREAM: Final = re.compile(
+    r" +Stream #0:(\d+).*?: (?:Video|Audio|Subtitle|Data|Attachment): (\w+)(.*)"
+)
 RAW_BITS: Final = re.compile(r" \((\d+) bit\)")
-CLOSED_CAPTIONS: Final = ", Closed Captions"
 DOLBY_VISION: Final = re.compile(
     r" +DOVI configuration record: version: \d+\.\d+, profile: (\d+), level: (\d+), "
     r"rpu flag: \d+, el flag: (\d+), bl flag: \d+, compatibility id: (\d+)"
 )
+SIDE_DATA: Final = re.compile(r" +Side data:")
+SIDE_DATA_ENTRY: Final = re.compile(r" {6,}([^:]+): ")
+DISPLAY_MATRIX: Final = "Display Matrix"
 UNKNOWN_CODECS: Final = frozenset({"none", "unknown_codec"})
 
 _logging = Lock()
@@ -37,13 +41,13 @@ class StreamDescription:
     Attributes:
         codec: FFmpeg's name, told even of a codec without a decoder.
         raw_bits: of a sample, where a decoder gives it more.
-        closed_captions: whether some were met when the file was opened.
+        side_data: names of what the container says of the pictures, as `Display Matrix`.
         dolby_vision: the configuration, where there is one.
     """
 
     codec: str | None = None
     raw_bits: int | None = None
-    closed_captions: bool = False
+    side_data: frozenset[str] = frozenset()
     dolby_vision: DolbyVision | None = None
 
 
@@ -93,16 +97,33 @@ def _programs(lines: list[str]) -> tuple[Program, ...]:
 
 
 def _streams(lines: list[str]) -> dict[int, StreamDescription]:
+    """A stream's side data stand below it, after its tags."""
     streams: dict[int, StreamDescription] = {}
-    index = None
+    index = -1
+    inside = False
     for line in lines:
         if found := STREAM.match(line):
             index = int(found[1])
             streams[index] = _stream(found[2], found[3])
-        elif index is not None and (found := DOLBY_VISION.match(line)):
-            configuration = _dolby_vision(*map(int, found.groups()))
-            streams[index] = replace(streams[index], dolby_vision=configuration)
+            inside = False
+        elif SIDE_DATA.fullmatch(line) and index in streams:
+            inside = True
+        elif inside and (found := SIDE_DATA_ENTRY.match(line)):
+            streams[index] = _with_side_data(streams[index], found[1], line)
+        else:
+            inside = False
     return streams
+
+
+def _with_side_data(stream: StreamDescription, name: str, line: str) -> StreamDescription:
+    configuration = DOLBY_VISION.match(line)
+    return replace(
+        stream,
+        side_data=stream.side_data | {name},
+        dolby_vision=_dolby_vision(*map(int, configuration.groups()))
+        if configuration
+        else stream.dolby_vision,
+    )
 
 
 def _stream(codec: str, rest: str) -> StreamDescription:
@@ -110,7 +131,6 @@ def _stream(codec: str, rest: str) -> StreamDescription:
     return StreamDescription(
         codec=None if codec in UNKNOWN_CODECS else codec,
         raw_bits=int(bits[1]) if bits else None,
-        closed_captions=CLOSED_CAPTIONS in rest,
     )
 
 

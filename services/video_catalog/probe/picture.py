@@ -1,25 +1,31 @@
 """The first picture of a stream, which carries what PyAV does not tell of the stream itself.
 
-A decoder adds what the container says, as the display matrix, to what the bitstream says.
+A decoder adds what the container says, as the display matrix, to what the bitstream says. That
+takes as long as all the rest of a probe, so pictures are decoded only where there may be something.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 import av
 from av.sidedata.sidedata import Type
+from av.stream import Discard
 
 from video_catalog.metadata import Chromaticity, ContentLightLevel, MasteringDisplay
 
 MAX_PACKETS: Final = 256
 MAX_BYTES: Final = 32 * 2**20
 """How much is read for the first pictures of all streams; one of 8K in ProRes takes 12 MiB."""
+
+CLOSED_CAPTIONS: Final = (b"\xb5\0\x31GA94\3", b"\0\0\1\xb2GA94\3")
+"""How CEA-608 and CEA-708 begin in H.264 and HEVC, and in MPEG-2: ANSI/SCTE 128-1, ATSC A/53-4."""
 
 # AVMasteringDisplayMetadata and AVContentLightMetadata of libavutil/mastering_display_metadata.h.
 MASTERING_DISPLAY: Final = struct.Struct("=20i2i")
@@ -29,87 +35,108 @@ DISPLAY_MATRIX: Final = struct.Struct("=9i")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
-    """What a stream's first picture says.
+class Decoded:
+    """What a decoder says of a picture.
 
     Attributes:
-        coded_width: in pixels, before cropping.
-        coded_height: in pixels, before cropping.
         interlaced: whether it is made of two fields.
         rotation: clockwise degrees by which it is turned to be shown.
         mirrored: whether left and right are then swapped.
         mastering_display: what it was graded on.
         content_light_level: how bright pictures get.
         hdr10_plus: whether it carries SMPTE ST 2094-40.
-        closed_captions: whether it carries CEA-608 or CEA-708.
     """
 
-    coded_width: int
-    coded_height: int
     interlaced: bool
     rotation: int
     mirrored: bool
     mastering_display: MasteringDisplay | None
     content_light_level: ContentLightLevel | None
     hdr10_plus: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A stream's first picture.
+
+    Attributes:
+        closed_captions: whether it carries CEA-608 or CEA-708.
+        decoded: what its decoder says, where it was asked and could.
+    """
+
     closed_captions: bool
+    decoded: Decoded | None
 
 
-def first_pictures(container: Any, streams: Sequence[Any]) -> Mapping[int, Picture]:  # noqa: ANN401 - PyAV's types hide what is absent
-    """The first picture of each stream that can be decoded, by the stream's index."""
-    wanted = {stream.index: stream for stream in streams if stream.codec_context}
+def first_pictures(
+    container: Any,  # noqa: ANN401 - PyAV's types hide what is absent
+    streams: Sequence[Any],
+    *,
+    decode: Collection[int],
+) -> Mapping[int, Picture]:
+    """The first pictures, by their stream's index; none where none was found soon.
+
+    Args:
+        container: an open one, which is read on.
+        streams: those of its streams that are wanted.
+        decode: indexes of the streams whose pictures are decoded.
+    """
+    wanted = {stream.index: stream for stream in streams}
     for stream in container.streams:
         if stream.index not in wanted:
-            stream.discard = av.stream.Discard.all
+            stream.discard = Discard.all
     found: dict[int, Picture] = {}
-    try:
-        _read(container, wanted, found)
-    except av.FFmpegError:
-        # What comes after a broken packet stays unknown; the headers were read all the same.
-        return found
+    # What comes after a broken packet stays unknown; the headers were read all the same.
+    with suppress(av.FFmpegError):
+        for packet in _first_packets(container, wanted):
+            codec = packet.stream.codec_context
+            found[packet.stream_index] = Picture(
+                closed_captions=any(each in bytes(packet) for each in CLOSED_CAPTIONS),
+                decoded=_decoded(codec, packet) if packet.stream_index in decode else None,
+            )
     return found
 
 
-def _read(container: Any, wanted: dict[int, Any], found: dict[int, Picture]) -> None:  # noqa: ANN401 - likewise
+def _first_packets(container: Any, wanted: dict[int, Any]) -> Iterator[Any]:  # noqa: ANN401 - likewise
+    """The first packet of each stream that can be decoded alone."""
     size = 0
-    if not wanted:
-        return
     for number, packet in enumerate(container.demux(*wanted.values())):
         size += packet.size
-        stream = wanted.get(packet.stream_index)
-        if stream and packet.size and packet.is_keyframe:
-            picture = _picture(stream.codec_context, packet)
-            if picture:
-                found[stream.index] = picture
-            stream.discard = av.stream.Discard.all
-            del wanted[stream.index]
+        if packet.size and packet.is_keyframe and packet.stream_index in wanted:
+            wanted.pop(packet.stream_index).discard = Discard.all
+            yield packet
         if not wanted or number == MAX_PACKETS or size > MAX_BYTES:
             return
 
 
-def _picture(codec: Any, packet: Any) -> Picture | None:  # noqa: ANN401 - likewise
+def _decoded(codec: Any, packet: Any) -> Decoded | None:  # noqa: ANN401 - likewise
     # One picture is not worth starting threads for, and a sandbox may refuse them.
     codec.thread_count = 1
     codec.thread_type = "NONE"
-    try:
-        frames = codec.decode(packet) or codec.decode(None)
-    except av.FFmpegError:
-        return None
+    frames = codec.decode(_shown(packet)) or codec.decode(None)
     if not frames:
         return None
     side_data = {each.type: bytes(each) for each in frames[0].side_data}
     rotation, mirrored = _turned(side_data.get(Type.DISPLAYMATRIX))
-    return Picture(
-        coded_width=codec.coded_width,
-        coded_height=codec.coded_height,
+    return Decoded(
         interlaced=frames[0].interlaced_frame,
         rotation=rotation,
         mirrored=mirrored,
         mastering_display=_mastering_display(side_data.get(Type.MASTERING_DISPLAY_METADATA)),
         content_light_level=_content_light_level(side_data.get(Type.CONTENT_LIGHT_LEVEL)),
         hdr10_plus=Type.DYNAMIC_HDR_PLUS in side_data,
-        closed_captions=Type.A53_CC in side_data,
     )
+
+
+def _shown(packet: Any) -> Any:  # noqa: ANN401 - likewise
+    """The packet, without the mark by which an edit list keeps its picture from being shown."""
+    if not packet.is_discard:
+        return packet
+    copy = av.Packet(bytes(packet))
+    copy.is_keyframe = True
+    for side_data in packet.iter_sidedata():
+        copy.set_sidedata(side_data)
+    return copy
 
 
 def _turned(data: bytes | None) -> tuple[int, bool]:

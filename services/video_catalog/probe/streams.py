@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
+import av
 from av.stream import Disposition
 
 from video_catalog.metadata import (
@@ -19,8 +21,9 @@ from video_catalog.metadata import (
     SubtitleStream,
     VideoStream,
 )
-from video_catalog.probe.description import StreamDescription
-from video_catalog.probe.picture import Picture
+from video_catalog.probe.description import DISPLAY_MATRIX, StreamDescription
+from video_catalog.probe.parameter_sets import h264_coded_size, hevc_scan
+from video_catalog.probe.picture import Decoded, Picture
 
 UNKNOWN_LEVEL: Final = -99
 """FFmpeg's AV_LEVEL_UNKNOWN."""
@@ -40,11 +43,6 @@ COLOR_RANGES: Final = {1: "limited", 2: "full"}
 # FFmpeg's AVFieldOrder.
 PROGRESSIVE: Final = 1
 FIELD_ORDERS: Final[dict[int, FieldOrder]] = {2: "tt", 3: "bb", 4: "tb", 5: "bt"}
-HVCC_SOURCE: Final = 6
-"""Where a HEVCDecoderConfigurationRecord has general_progressive_source_flag, and then
-general_interlaced_source_flag, as its highest bits: ISO/IEC 14496-15, 8.3.2.1."""
-
-HVCC_SCANS: Final[dict[int, Scan]] = {0b10: "progressive", 0b01: "interlaced"}
 PROGRESSIVE_CODECS: Final = frozenset({"vp8", "vp9", "av1"})
 """Codecs that know no fields."""
 
@@ -87,20 +85,23 @@ def video_stream(
     aspect = (stream.sample_aspect_ratio or None) if codec else None
     format_ = codec.format if codec else None
     transfer = _color(codec.color_trc) if codec else None
-    scan, field_order = _fields(codec, description.codec, picture)
+    decoded = picture.decoded if picture else None
+    scan, field_order = _fields(codec, description.codec, decoded)
+    coded_width, coded_height = _coded_size(codec, description.codec)
+    rotation, mirrored = _turned(description, decoded)
     return VideoStream(
         index=stream.index,
         codec=description.codec,
         profile=stream.profile,
         level=codec.level if codec and codec.level != UNKNOWN_LEVEL else None,
-        coded_width=picture.coded_width if picture else None,
-        coded_height=picture.coded_height if picture else None,
+        coded_width=coded_width,
+        coded_height=coded_height,
         width=width,
         height=height,
         sample_aspect_ratio=aspect,
         display_aspect_ratio=aspect * width / height if aspect and width and height else None,
-        rotation=picture.rotation if picture else None,
-        is_mirrored=picture.mirrored if picture else None,
+        rotation=rotation,
+        is_mirrored=mirrored,
         average_frame_rate=stream.average_rate or None,
         base_frame_rate=stream.base_rate or None,
         frame_rate_mode=_frame_rate_mode(stream, demuxer),
@@ -113,15 +114,25 @@ def video_stream(
         color_transfer=transfer,
         color_matrix=_matrix(codec.colorspace) if codec else None,
         color_range=COLOR_RANGES.get(int(codec.color_range)) if codec else None,
-        hdr=_hdr(transfer, picture, description.dolby_vision),
-        mastering_display=picture.mastering_display if picture else None,
-        content_light_level=picture.content_light_level if picture else None,
+        hdr=_hdr(transfer, decoded, description.dolby_vision),
+        mastering_display=decoded.mastering_display if decoded else None,
+        content_light_level=decoded.content_light_level if decoded else None,
         dolby_vision=description.dolby_vision,
-        has_closed_captions=_closed_captions(description, picture),
+        # Later pictures may carry them where the first does not.
+        has_closed_captions=(picture is not None and picture.closed_captions) or None,
         bit_rate=codec.bit_rate or None if codec else None,
         is_cover_art=bool(stream.disposition & Disposition.attached_pic),
         **_common(stream),
     )
+
+
+def needs_decoding(stream: Any, description: StreamDescription) -> bool:  # noqa: ANN401 - likewise
+    """Whether a picture may tell what the stream's headers don't."""
+    codec = stream.codec_context
+    if codec is None:
+        return False
+    scan, _ = _fields(codec, description.codec, None)
+    return DISPLAY_MATRIX in description.side_data or codec.color_trc in {PQ, HLG} or scan is None
 
 
 def audio_stream(stream: Any, description: StreamDescription) -> AudioStream:  # noqa: ANN401 - likewise
@@ -171,28 +182,39 @@ def _matrix(value: int) -> int | None:
     return None if int(value) == UNSPECIFIED else int(value)
 
 
+def _coded_size(codec: Any, name: str | None) -> tuple[int | None, int | None]:  # noqa: ANN401 - likewise
+    if codec is None or not codec.width:
+        return None, None
+    if name == "h264":
+        return h264_coded_size(codec.extradata or b"") or (None, None)
+    # A decoder reads the headers when it is opened; one that tells no other size crops nothing.
+    with suppress(av.FFmpegError):
+        codec.open(strict=False)
+    return codec.coded_width or codec.width, codec.coded_height or codec.height
+
+
+def _turned(
+    description: StreamDescription, decoded: Decoded | None
+) -> tuple[int | None, bool | None]:
+    if DISPLAY_MATRIX not in description.side_data:
+        return 0, False
+    return (decoded.rotation, decoded.mirrored) if decoded else (None, None)
+
+
 def _fields(
     codec: Any,  # noqa: ANN401 - likewise
     name: str | None,
-    picture: Picture | None,
+    decoded: Decoded | None,
 ) -> tuple[Scan | None, FieldOrder | None]:
     order = int(codec.field_order) if codec else 0
     if order in FIELD_ORDERS:
         return "interlaced", FIELD_ORDERS[order]
     if order == PROGRESSIVE or name in PROGRESSIVE_CODECS:
         return "progressive", None
-    if scan := _hevc_scan(codec, name):
+    if scan := hevc_scan(codec.extradata or b"") if codec and name == "hevc" else None:
         return scan, None
     # One picture that is no pair of fields does not speak for all.
-    return ("interlaced" if picture and picture.interlaced else None), None
-
-
-def _hevc_scan(codec: Any, name: str | None) -> Scan | None:  # noqa: ANN401 - likewise
-    record = (codec.extradata or b"") if codec and name == "hevc" else b""
-    # Its version; a stream without a container begins with zeros.
-    if len(record) <= HVCC_SOURCE or record[0] != 1:
-        return None
-    return HVCC_SCANS.get(record[HVCC_SOURCE] >> 6)
+    return ("interlaced" if decoded and decoded.interlaced else None), None
 
 
 def _frame_rate_mode(stream: Any, demuxer: str) -> FrameRateMode | None:  # noqa: ANN401 - likewise
@@ -219,24 +241,19 @@ def _chroma_subsampling(format_: Any) -> str | None:  # noqa: ANN401 - likewise
 
 
 def _hdr(
-    transfer: int | None, picture: Picture | None, dolby_vision: DolbyVision | None
+    transfer: int | None, decoded: Decoded | None, dolby_vision: DolbyVision | None
 ) -> Hdr | None:
     if dolby_vision:
         return "Dolby Vision"
     if transfer is None:
         return None
     if transfer == PQ:
-        if picture and picture.hdr10_plus:
+        if decoded and decoded.hdr10_plus:
             return "HDR10+"
-        if picture and (picture.mastering_display or picture.content_light_level):
+        if decoded and (decoded.mastering_display or decoded.content_light_level):
             return "HDR10"
         return "PQ"
     return "HLG" if transfer == HLG else "SDR"
-
-
-def _closed_captions(description: StreamDescription, picture: Picture | None) -> bool | None:
-    # Later pictures may carry them where the first do not.
-    return description.closed_captions or (picture is not None and picture.closed_captions) or None
 
 
 def _layout(codec: Any) -> str | None:  # noqa: ANN401 - likewise
