@@ -19,6 +19,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+KILLED: Final = 128
+"""What shells add to the number of the signal that ended a command."""
+
 STOP_SECONDS: Final = 60
 POLL_SECONDS: Final = 0.2
 BUSY: Final = 75
@@ -67,7 +70,8 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
         time.sleep(POLL_SECONDS)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    return process.wait()
+    code = process.wait()
+    return code if code >= 0 else KILLED - code
 
 
 if __name__ == "__main__":
