@@ -27,10 +27,12 @@ from video_catalog.metadata import VideoMetadata, as_data
 from video_catalog.probe import sandbox
 from video_catalog.probe.channel import ChannelError, Kind, answer, ask
 from video_catalog.probe.container import probe
-from video_catalog.probe.limits import MIB
+from video_catalog.probe.limits import KIB
 from video_catalog.probe.request import REQUEST, STATUS, Request
 
 LONGEST_ERROR: Final = 500
+PART: Final = 256 * KIB
+"""How much is asked for at once."""
 
 
 Probe = Callable[["RemoteFile", Request], VideoMetadata]
@@ -47,6 +49,8 @@ class RemoteFile(io.RawIOBase):
         self.channel = channel
         self._size = size
         self._position = 0
+        self._part_start = 0
+        self._part = b""
 
     def readable(self) -> bool:
         """It is."""
@@ -68,11 +72,14 @@ class RemoteFile(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; none at the end."""
-        rest = max(0, self._size - self._position)
-        length = rest if size < 0 else min(size, rest)
-        # A hostile length must not be allocated at once.
-        length = min(length, MIB)
-        content = ask(self.channel, self._position, length) if length else b""
+        if self._position >= self._size:
+            return b""
+        start = self._position - self._part_start
+        if not 0 <= start < len(self._part):
+            # FFmpeg reads on in small steps; a hostile length must not be allocated at once.
+            self._part = ask(self.channel, self._position, PART)
+            self._part_start, start = self._position, 0
+        content = self._part[start:] if size < 0 else self._part[start : start + size]
         self._position += len(content)
         return content
 

@@ -21,7 +21,8 @@ FIRST_BLOCK: Final = 256 * KIB
 """Holds the index of most files that have it at the front."""
 
 SMALLEST_BLOCK: Final = 64 * KIB
-LARGEST_BLOCK: Final = MIB
+LARGEST_BLOCK: Final = 2 * MIB
+LAST_BLOCK: Final = 512 * KIB
 UNVERSIONED: Final = "null"
 """S3's version of what was there before the bucket had versions."""
 
@@ -78,7 +79,6 @@ class S3Object:
         elif event.etag:
             self._version["IfMatch"] = f'"{event.etag}"'
         self._blocks: list[Block] = []
-        self._next_length = FIRST_BLOCK
         self._requests = 0
         self.bytes_read = 0
         head = self._ask(lambda: client.head_object(**self._version, ChecksumMode="ENABLED"))
@@ -99,24 +99,31 @@ class S3Object:
         """
         if length <= 0 or offset >= self.size:
             return b""
-        block = self._find(offset) or self._fetch(offset, length)
+        block = self._find(offset) or self._fetch(offset)
         return block.content[offset - block.start : offset - block.start + length]
 
     def _find(self, offset: int) -> Block | None:
         return next((each for each in self._blocks if each.start <= offset < each.end), None)
 
-    def _fetch(self, offset: int, length: int) -> Block:
-        follows = any(block.end == offset for block in self._blocks)
-        if follows:
-            # Who reads on will read on: the requests become fewer.
-            self._next_length = min(2 * self._next_length, LARGEST_BLOCK)
-        elif self._blocks:
-            self._next_length = SMALLEST_BLOCK
-        end = min(offset + max(length, self._next_length), self.size)
-        later = [block.start for block in self._blocks if offset < block.start < end]
-        block = Block(offset, self._get(offset, min([end, *later])))
+    def _fetch(self, offset: int) -> Block:
+        earlier = max((block.end for block in self._blocks if block.end <= offset), default=0)
+        start, end = offset, offset + self._length(offset)
+        if self._blocks and self.size - offset <= LAST_BLOCK:
+            # What stands at the end is small, and read backwards too.
+            start, end = max(earlier, min(offset, self.size - SMALLEST_BLOCK)), self.size
+        later = (block.start for block in self._blocks if block.start > offset)
+        block = Block(start, self._get(start, min((end, self.size, *later))))
         self._blocks.append(block)
         return block
+
+    def _length(self, offset: int) -> int:
+        if not self._blocks:
+            return FIRST_BLOCK
+        # Who reads on will read on: the requests become fewer.
+        start = offset
+        while before := next((block for block in self._blocks if block.end == start), None):
+            start = before.start
+        return min(max(2 * (offset - start), SMALLEST_BLOCK), LARGEST_BLOCK)
 
     def _get(self, start: int, end: int) -> bytes:
         self._count(end - start)

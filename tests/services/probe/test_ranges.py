@@ -79,8 +79,8 @@ def test_reads_a_small_object_at_once(bucket: Bucket) -> None:
 
 
 def test_reads_further_in_ever_larger_steps(bucket: Bucket) -> None:
-    # 256 KiB, 512 KiB, then 1 MiB each.
-    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits(requests=5))
+    # 256 KiB, 512 KiB, 1.5 MiB, the rest.
+    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits(requests=4))
     assert everything(found, 0, SIZE) == CONTENT
     assert found.bytes_read == SIZE
 
@@ -90,6 +90,19 @@ def test_reads_little_elsewhere(bucket: Bucket) -> None:
     found.read(0, 1)
     found.read(2 * MIB, 1)
     assert found.bytes_read == (256 + 64) * KIB
+
+
+def test_reads_the_end_at_once(bucket: Bucket) -> None:
+    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits(requests=2))
+    found.read(0, 1)
+    assert everything(found, SIZE - 400 * KIB, SIZE) == CONTENT[-400 * KIB :]
+
+
+def test_reads_the_end_backwards_at_once(bucket: Bucket) -> None:
+    found = S3Object(bucket.client, bucket.upload(CONTENT), Limits(requests=2))
+    found.read(0, 1)
+    for length in (4, 93, 60 * KIB):
+        assert everything(found, SIZE - length, length) == CONTENT[-length:]
 
 
 def test_reads_the_version_of_the_event(bucket: Bucket) -> None:
