@@ -59,6 +59,11 @@ SUBSAMPLINGS: Final = {
 }
 """By width and height of the chroma planes of 8 by 8 pixels."""
 
+MIN_FRAMES: Final = 3
+MAX_FRAMES: Final = 8192
+"""Between which many frames tell whether they last equally long. Of a longer video it is frames
+spread evenly: those that don't last equally long shift all that come after."""
+
 MIN_TICKS: Final = 8
 """From which on one tick more or less is rounding: as 33 and 34 ms for 29.97 frames a second."""
 
@@ -221,14 +226,17 @@ def _frame_rate_mode(stream: Any, demuxer: str) -> FrameRateMode | None:  # noqa
     if demuxer in CONSTANT_RATE_DEMUXERS:
         return "constant"
     # Only an index of all frames tells; others list key frames alone.
-    if stream.frames < 3 or len(stream.index_entries) != stream.frames:  # noqa: PLR2004 - two intervals
+    entries = stream.index_entries
+    if stream.frames < MIN_FRAMES or len(entries) != stream.frames:
         return None
-    return _rate_of([entry.timestamp for entry in stream.index_entries])
+    step = 1 + len(entries) // MAX_FRAMES
+    return _rate_of([entries[number].timestamp for number in range(0, len(entries), step)], step)
 
 
-def _rate_of(timestamps: Sequence[int]) -> FrameRateMode:
+def _rate_of(timestamps: Sequence[int], step: int) -> FrameRateMode:
+    """Whether frames last equally long, by each frame that is a step after the one before."""
     intervals = {later - earlier for earlier, later in pairwise(timestamps)}
-    rounding = 1 if min(intervals) >= MIN_TICKS else 0
+    rounding = 1 if min(intervals) >= step * MIN_TICKS else 0
     return "constant" if max(intervals) - min(intervals) <= rounding else "variable"
 
 

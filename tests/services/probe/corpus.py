@@ -36,6 +36,7 @@ class Video:
         disposition: of the stream.
         rotation: degrees counter-clockwise, of the display matrix.
         mirrored: whether the display matrix flips the picture horizontally.
+        start: when the first frame is shown, in frames.
         hold: how long each frame is shown, in frames; by turns. Others than 1 vary the rate.
         tag: the codec's tag in the container.
         edit: changes the bytes of each packet.
@@ -53,6 +54,7 @@ class Video:
     disposition: Disposition = NONE
     rotation: int | None = None
     mirrored: bool = False
+    start: int = 0
     hold: Sequence[int] = (1,)
     tag: str | None = None
     edit: Callable[[bytes], bytes] | None = None
@@ -193,7 +195,7 @@ def _pictures(stream: Video) -> Iterator[Any]:
     for each in filter(None, f"{stream.filters};format={stream.pixels}".split(";")):
         nodes.append(graph.add(*each.split("=", 1)))  # noqa: PERF401 - reads as the steps it makes
     graph.link_nodes(*nodes, graph.add("buffersink")).configure()
-    pts = 0
+    pts = stream.start
     for number in range(stream.frames):
         frame = graph.vpull()
         frame.pts = pts

@@ -10,7 +10,14 @@ from typing import Final
 from av.stream import Disposition
 
 from tests.services.probe.corpus import Audio, Clip, Subtitle, Video
-from tests.services.probe.corpus_edits import CEA_608, dolby_vision, hdr10_plus, sei, two_programs
+from tests.services.probe.corpus_edits import (
+    CEA_608,
+    dolby_vision,
+    hdr10_plus,
+    in_matroska,
+    sei,
+    two_programs,
+)
 
 QUIET: Final = "log-level=none"
 BT2020: Final = "colorprim=bt2020:colormatrix=bt2020nc:range=limited"
@@ -123,6 +130,14 @@ KINDS: Final = (
     ),
     Kind(
         Clip(
+            name="cut.mp4",
+            streams=[Video(rotation=-90, start=-4, options={"bf": "0"})],
+            options={"avoid_negative_ts": "disabled"},
+        ),
+        {"video.0.rotation": 90, "duration": "267/1000"},
+    ),
+    Kind(
+        Clip(
             name="anamorphic.mp4",
             streams=[Video(size="72x48", settings={"sample_aspect_ratio": Fraction(32, 27)})],
         ),
@@ -218,6 +233,15 @@ KINDS: Final = (
                 "has_enhancement_layer": False,
             },
         },
+    ),
+    Kind(
+        Clip(
+            name="dolby-vision.mkv",
+            streams=[hevc(HDR10, tag="hvc1")],
+            container="mp4",
+            finish=lambda content: in_matroska(dolby_vision(content)),
+        ),
+        {"video.0.hdr": "Dolby Vision", "video.0.dolby_vision.profile": 8},
     ),
     Kind(
         Clip(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Callable, Iterator
 from typing import Final
+
+import av
 
 TS_PACKET: Final = 188
 PMT_PID: Final = 0x1000
@@ -92,6 +95,21 @@ def _find(content: bytearray, start: int, name: bytes) -> int:
     while content[start + 4 : start + 8] != name:
         start += int(struct.unpack_from(">I", content, start)[0])
     return start
+
+
+def in_matroska(content: bytes) -> bytes:
+    """The first stream, with what its container says of it, in another container."""
+    made = io.BytesIO()
+    with (
+        av.open(io.BytesIO(content), "r") as source,
+        av.open(made, "w", format="matroska") as target,
+    ):
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.size:
+                packet.stream = stream
+                target.mux(packet)
+    return made.getvalue()
 
 
 def two_programs(content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from tests.services.probe import ffprobe
+from tests.services.probe.corpus import Clip, Video
 from tests.services.probe.corpus_clips import KINDS, Kind
 from video_catalog.metadata import as_data
 from video_catalog.probe.container import probe_file
@@ -145,3 +146,52 @@ def at(data: Any, path: str) -> Any:  # noqa: ANN401 - any JSON
     for step in path.split("."):
         data = data[int(step)] if isinstance(data, list) else data[step]
     return data
+
+
+def tagged(content: bytes, title: bytes) -> bytes:
+    """The clip with another title of the same length."""
+    assert content.count(b"TITLE-OF-12B") == 1
+    return content.replace(b"TITLE-OF-12B", title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("夕焼け。".encode(), id="UTF-8"),
+        pytest.param("夕焼けの空。".encode("shift_jis"), id="Shift JIS"),
+    ],
+)
+def test_reads_tags_of_any_bytes(tmp_path: Path, title: bytes) -> None:
+    clip = Clip(
+        name="tags.avi",
+        streams=[Video(codec="mpeg4")],
+        tags={"title": "TITLE-OF-12B"},
+        finish=lambda content: tagged(content, title),
+    )
+    assert probe_file(clip.write(tmp_path)).tags["title"] == title.decode(errors="replace")
+
+
+def test_a_picture_that_cannot_be_decoded_leaves_the_rest(tmp_path: Path) -> None:
+    def broken(packet: bytes) -> bytes:
+        return packet[:8] + b"\xff" * (len(packet) - 8)
+
+    clip = Clip(name="broken.mp4", streams=[Video(rotation=90, edit=broken)])
+    (video,) = probe_file(clip.write(tmp_path)).video
+    assert (video.width, video.rotation, video.is_mirrored) == (64, None, None)
+
+
+def test_a_codec_without_a_decoder_has_its_name(tmp_path: Path) -> None:
+    clip = Clip(
+        name="unknown.mp4",
+        streams=[Video(codec="mpeg4"), Video()],
+        finish=lambda content: content.replace(b"avc1", b"evc1"),
+    )
+    known, unknown = probe_file(clip.write(tmp_path)).video
+    assert (known.codec, known.width) == ("mpeg4", 64)
+    assert (unknown.codec, unknown.width, unknown.duration) == ("evc", None, known.duration)
+
+
+def test_main_video_is_the_largest_of_those_that_players_choose(tmp_path: Path) -> None:
+    sizes = ("64x48", "128x96", "96x80")
+    clip = Clip(name="angles.mkv", streams=[Video(size=size, frames=2) for size in sizes])
+    assert probe_file(clip.write(tmp_path)).main_video == 1
