@@ -1,31 +1,24 @@
-"""The API as an ASGI application."""
+"""The API's resources, and the process that answers for them."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from video_catalog.api import openapi, parameters, resources
+from video_catalog.api import parameters, resources
+from video_catalog.api.application import Application
+from video_catalog.api.http import Answer, Request, document, fresh
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.popularity import Popularity
-from video_catalog.api.problems import Problem, problem_response
-from video_catalog.api.requests import Requests
+from video_catalog.api.problems import Problem
 from video_catalog.cache import Cache, RedisCache
 from video_catalog.events import Event, Kind, body
 from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
@@ -40,16 +33,12 @@ SERVICE: Final = "api"
 CONNECTIONS: Final = 8
 """To PostgreSQL: more would wait for the same two CPUs there."""
 
-COMPRESSED_FROM: Final = 1024
-"""Bytes from which compressing pays."""
-
-COMPRESSION_LEVEL: Final = 4
 METRICS_SECONDS: Final = 1.0
 POPULARITY_SECONDS: Final = 5.0
-REVALIDATE: Final = "private, no-cache"
-"""Clients may keep an answer, and ask each time whether it is still the same."""
-
-NEVER: Final = "no-store"
+ID: Final = re.compile(
+    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
+)
+"""As RFC 9562 writes a UUID; Python takes other ways too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +52,7 @@ class Services:
     measurements: Measurements
 
 
-def create() -> Starlette:
+def create() -> Application:
     """The application, by the settings of this process.
 
     Raises:
@@ -83,7 +72,7 @@ def create() -> Starlette:
     )
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan() -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(videos)
             await stack.enter_async_context(cache)
@@ -97,28 +86,21 @@ def create() -> Starlette:
 
 
 def application(
-    services: Services, lifespan: Callable[[Starlette], Any] | None = None
-) -> Starlette:
+    services: Services, lifespan: Callable[[], AbstractAsyncContextManager[None]]
+) -> Application:
     """The application with given services."""
     handlers = Handlers(services)
-    return Starlette(
-        routes=[
-            Route("/videos", handlers.list_videos, methods=["GET"]),
-            Route("/videos/popular", handlers.list_popular, methods=["GET"]),
-            Route("/videos/{id}", handlers.get_video, methods=["GET"]),
-            Route("/videos/{id}/reprocess", handlers.reprocess, methods=["POST"]),
-            Route("/health", handlers.health, methods=["GET"]),
-            Route("/ready", handlers.ready, methods=["GET"]),
-            Route("/openapi.json", handlers.document, methods=["GET"]),
-        ],
-        middleware=[
-            Middleware(Requests, measurements=services.measurements),
-            Middleware(
-                GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION_LEVEL
-            ),
-        ],
-        exception_handlers={Problem: _answer_problem, HTTPException: _answer_http_error},
-        lifespan=lifespan,
+    return Application(
+        {
+            "/videos": {"GET": handlers.list_videos},
+            "/videos/popular": {"GET": handlers.list_popular},
+            "/videos/{id}": {"GET": handlers.get_video},
+            "/videos/{id}/reprocess": {"POST": handlers.reprocess},
+            "/health": {"GET": handlers.health},
+            "/ready": {"GET": handlers.ready},
+        },
+        services.measurements,
+        lifespan,
     )
 
 
@@ -127,38 +109,39 @@ class Handlers:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._document = json.dumps(openapi.document(), ensure_ascii=False).encode()
 
-    async def list_videos(self, request: Request) -> Response:
+    async def list_videos(self, request: Request) -> Answer:
         """GET /videos."""
-        values = parameters.parse(request.query_params, parameters.PAGE)
+        values = parameters.parse(request.query, parameters.PAGE)
         limit = values.get("limit", parameters.DEFAULT_LIMIT)
         videos = await self._services.videos.page(
             parameters.filters(values), before=values.get("cursor"), limit=limit + 1
         )
-        return _fresh(request, resources.page_body(videos, limit))
+        body = resources.page_body(videos, limit)
+        return fresh(request, resources.tag(body), body)
 
-    async def list_popular(self, request: Request) -> Response:
+    async def list_popular(self, request: Request) -> Answer:
         """GET /videos/popular."""
-        values = parameters.parse(request.query_params, parameters.POPULAR)
+        values = parameters.parse(request.query, parameters.POPULAR)
         limit = values.get("limit", parameters.DEFAULT_LIMIT)
-        return _fresh(request, resources.popular_body(await self._services.videos.popular(limit)))
+        body = resources.popular_body(await self._services.videos.popular(limit))
+        return fresh(request, resources.tag(body), body)
 
-    async def get_video(self, request: Request) -> Response:
+    async def get_video(self, request: Request, text: str) -> Answer:
         """GET /videos/{id}."""
-        parameters.parse(request.query_params, ())
-        video_id = _id(request)
+        parameters.parse(request.query, ())
+        video_id = _id(text)
         record, hit = await self._services.cache.get(video_id, self._load)
         self._services.measurements.add_lookup(hit=hit)
         if record is None:
             raise _no_video(video_id)
         self._services.popularity.add(video_id)
-        return _conditional(request, record[: resources.TAG_LENGTH], record[resources.TAG_LENGTH :])
+        return fresh(request, record[: resources.TAG_LENGTH], record[resources.TAG_LENGTH :])
 
-    async def reprocess(self, request: Request) -> Response:
+    async def reprocess(self, request: Request, text: str) -> Answer:
         """POST /videos/{id}/reprocess."""
-        parameters.parse(request.query_params, ())
-        video_id = _id(request)
+        parameters.parse(request.query, ())
+        video_id = _id(text)
         found = await self._services.videos.get(video_id)
         if found is None:
             raise _no_video(video_id)
@@ -173,21 +156,17 @@ class Handlers:
             sequencer=sequencer,
         )
         await asyncio.to_thread(self._services.queue.send, [body(event)])
-        return _json({"id": str(video_id), "status": "queued"}, HTTPStatus.ACCEPTED)
+        return document({"id": str(video_id), "status": "queued"}, HTTPStatus.ACCEPTED)
 
-    async def health(self, request: Request) -> Response:
+    async def health(self, request: Request) -> Answer:
         """GET /health: alive, whatever is away."""
-        parameters.parse(request.query_params, ())
-        return _json({"status": "ok"})
+        parameters.parse(request.query, ())
+        return document({"status": "ok"})
 
-    async def ready(self, _request: Request) -> Response:
+    async def ready(self, _request: Request) -> Answer:
         """GET /ready: able to serve; without the cache it is, without the database not."""
         await self._services.videos.ping()
-        return _json({"status": "ok"})
-
-    async def document(self, request: Request) -> Response:
-        """GET /openapi.json."""
-        return _fresh(request, self._document)
+        return document({"status": "ok"})
 
     async def _load(self, video_id: UUID) -> bytes | None:
         found = await self._services.videos.get(video_id)
@@ -198,16 +177,9 @@ class Handlers:
         return resources.tag(record) + record
 
 
-def _id(request: Request) -> UUID:
-    text = request.path_params["id"]
-    try:
-        video_id = UUID(text)
-    except ValueError:
-        pass
-    else:
-        # The constructor takes other ways to write one.
-        if str(video_id) == text.lower():
-            return video_id
+def _id(text: str) -> UUID:
+    if ID.fullmatch(text):
+        return UUID(text)
     raise Problem(
         HTTPStatus.BAD_REQUEST,
         f"id: {text[:100]!r}; expected a UUID as 123e4567-e89b-12d3-a456-426614174000.",
@@ -217,49 +189,6 @@ def _id(request: Request) -> UUID:
 
 def _no_video(video_id: UUID) -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, f"There is no video {video_id}.")
-
-
-def _fresh(request: Request, document: bytes) -> Response:
-    return _conditional(request, resources.tag(document), document)
-
-
-def _conditional(request: Request, tag: bytes, document: bytes) -> Response:
-    """The document, or that the client has it."""
-    # Weak: compressed or not, it is the same to a client.
-    etag = f'W/"{tag.decode()}"'
-    headers = {"ETag": etag, "Cache-Control": REVALIDATE}
-    known = request.headers.get("If-None-Match")
-    if known is not None and _matches(known, etag):
-        return Response(None, HTTPStatus.NOT_MODIFIED, {**headers, "Vary": "Accept-Encoding"})
-    return Response(document, headers=headers, media_type="application/json")
-
-
-def _matches(known: str, etag: str) -> bool:
-    """Whether If-None-Match names the tag, by weak comparison (RFC 9110, 13.1.2)."""
-    if known.strip() == "*":
-        return True
-    return any(each.strip().removeprefix("W/") == etag[2:] for each in known.split(","))
-
-
-def _json(document: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(
-        json.dumps(document), status, {"Cache-Control": NEVER}, media_type="application/json"
-    )
-
-
-async def _answer_problem(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)  # noqa: S101 - Starlette's signature is wider than its call
-    return problem_response(problem, request.scope["request_id"])
-
-
-async def _answer_http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - likewise
-    status = HTTPStatus(error.status_code)
-    detail = (
-        f"{request.method} {request.url.path}: "
-        f"{'no such resource' if status is HTTPStatus.NOT_FOUND else 'not allowed here'}."
-    )
-    return problem_response(Problem(status, detail), request.scope["request_id"], error.headers)
 
 
 def _write(measurements: Measurements) -> Callable[[], Awaitable[None]]:

@@ -9,8 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from http import HTTPStatus
 from typing import Any, Final, get_args
-
-from starlette.datastructures import QueryParams
+from urllib.parse import parse_qsl
 
 from video_catalog.api import cursor
 from video_catalog.api.problems import Problem
@@ -199,16 +198,18 @@ PAGE: Final = (*FILTERS, LIMIT, CURSOR)
 POPULAR: Final = (LIMIT,)
 
 
-def parse(query: QueryParams, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Values by name of what the query gives.
+def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Values by name of what the query of a URL gives.
 
     Raises:
         Problem: a parameter is unknown, given twice, or wrong; all that are, are named.
     """
+    if not query:
+        return {}
     known = {each.name: each for each in parameters}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for name, text in query.multi_items():
+    for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name not in known:
             errors[name] = f"unknown; expected one of {', '.join(known)}"
         elif name in values:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
-from starlette.responses import Response
+from video_catalog.api.http import NEVER, Answer, Header
 
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_SECONDS: Final = "1"
+RETRY_SECONDS: Final = 1
 
 
 class Problem(Exception):  # noqa: N818 - as RFC 9457 calls it
@@ -20,21 +20,25 @@ class Problem(Exception):  # noqa: N818 - as RFC 9457 calls it
         status: of the response.
         detail: what was wrong, for a person.
         errors: for each parameter that was wrong, its name and what was wrong.
+        headers: of the response, beside its own.
     """
 
     def __init__(
-        self, status: HTTPStatus, detail: str, errors: Sequence[Mapping[str, str]] = ()
+        self,
+        status: HTTPStatus,
+        detail: str,
+        errors: Sequence[Mapping[str, str]] = (),
+        headers: tuple[Header, ...] = (),
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
+        self.headers = headers
 
 
-def problem_response(
-    problem: Problem, request_id: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    """The response that tells a problem."""
+def answer_of(problem: Problem, request_id: str) -> Answer:
+    """The answer that tells a problem."""
     document = {
         "type": "about:blank",
         "title": problem.status.phrase,
@@ -43,22 +47,28 @@ def problem_response(
         "request_id": request_id,
         **({"errors": problem.errors} if problem.errors else {}),
     }
-    extra = {"Cache-Control": "no-store", **(headers or {})}
+    headers = [(b"content-type", MEDIA_TYPE.encode()), NEVER, *problem.headers]
     if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        extra["Retry-After"] = RETRY_SECONDS
-    return Response(
-        json.dumps(document, ensure_ascii=False), problem.status, extra, media_type=MEDIA_TYPE
-    )
+        headers.append((b"retry-after", b"%d" % RETRY_SECONDS))
+    # A path may hold what UTF-8 can't.
+    body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+    return Answer(problem.status, tuple(headers), body)
 
 
 SCHEMA: Final = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "request_id"],
+    "required": ["type", "title", "detail", "request_id"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "status": {
+            "type": "integer",
+            "minimum": 400,
+            "maximum": 599,
+            "description": "Of the response; absent in the gateway's answer to what it has no "
+            "other for.",
+        },
         "detail": {"type": "string"},
         "request_id": {"type": "string", "description": "To find the request in the logs."},
         "errors": {

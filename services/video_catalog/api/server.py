@@ -30,11 +30,22 @@ def serve(address: str) -> None:
     # What else the server's process reads: a wrong one is to be told here, in one line.
     DatabaseSettings.read()
     CacheSettings.read()
+    run("video_catalog.api.app:create", address, settings.port)
+
+
+def run(factory: str, address: str, port: int) -> None:
+    """Run the HTTP server until it is told to stop.
+
+    Args:
+        factory: what makes the application in the server's process, as `module:function`.
+        address: to listen on.
+        port: to listen on.
+    """
     Granian(
-        "video_catalog.api.app:create",
+        factory,
         factory=True,
         address=address,
-        port=settings.port,
+        port=port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
         http=HTTPModes.http1,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 MAXIMUM: Final = 256
 """Keys asked for at once, so that no answer is long waited for."""
+
+Waiting = asyncio.Future[bytes | None]
 
 
 class Batch:
@@ -23,37 +26,37 @@ class Batch:
             read: reads the values of keys, in their order, `None` for each that is not there.
         """
         self._read = read
-        self._waiting: dict[bytes, asyncio.Future[bytes | None]] = {}
+        self._waiting: dict[bytes, list[Waiting]] = {}
         self._task: asyncio.Task[None] | None = None
 
-    async def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> Waiting:
         """The value of a key, read after this call; `None` where there is none."""
-        future = self._waiting.get(key)
-        if future is None:
-            future = self._waiting[key] = asyncio.get_running_loop().create_future()
-            if self._task is None:
-                self._task = asyncio.create_task(self._run())
-        # One of those who wait may be cancelled.
-        return await asyncio.shield(future)
+        # One for each who waits: one of them may be cancelled.
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(key, []).append(future)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        return future
 
     async def _run(self) -> None:
         while self._waiting:
-            keys = list(self._waiting)[:MAXIMUM]
-            futures = [self._waiting.pop(key) for key in keys]
+            asked = list(islice(self._waiting.items(), MAXIMUM))
+            for key, _ in asked:
+                del self._waiting[key]
             try:
-                values = await self._read(keys)
+                values = await self._read([key for key, _ in asked])
             except Exception as error:  # noqa: BLE001 - it belongs to those who wait
-                for future in futures:
-                    _fail(future, error)
+                for _, futures in asked:
+                    _fail(futures, error)
             else:
-                for future, value in zip(futures, values, strict=True):
-                    if not future.done():
-                        future.set_result(value)
+                for (_, futures), value in zip(asked, values, strict=True):
+                    for future in futures:
+                        if not future.done():
+                            future.set_result(value)
         self._task = None
 
 
-def _fail(future: asyncio.Future[bytes | None], error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)
-        # Whoever waited may be gone, and that is no defect.
-        future.exception()
+def _fail(futures: Sequence[Waiting], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)

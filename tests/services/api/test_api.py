@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.services.api.conftest import Answer, Api, System
+from tests.services.api.system import Answer, Api, System
 from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.api import openapi
 from video_catalog.errors import PermanentError, Reason
@@ -191,7 +191,7 @@ def test_keeps_the_id_of_a_request(system: System, given: str, *, kept: bool) ->
     ("method", "path", "status", "detail"),
     [
         pytest.param("GET", "/none", 404, "GET /none: no such resource.", id="no resource"),
-        pytest.param("DELETE", "/videos", 405, "DELETE /videos: not allowed here.", id="method"),
+        pytest.param("DELETE", "/videos", 405, "DELETE /videos: not allowed here; expected GET or HEAD.", id="method"),
         pytest.param("GET", f"/videos/{NO_ID}", 404, f"There is no video {NO_ID}.", id="no video"),
         pytest.param(
             "POST", f"/videos/{NO_ID}/reprocess", 404, f"There is no video {NO_ID}.", id="no job"
@@ -370,10 +370,6 @@ def test_writes_logs_and_metrics_alone(running: System) -> None:
     assert (sum(metrics["CacheHits"]), sum(metrics["CacheMisses"])) == (2, 1)
     assert len(metrics["Latency"]) >= 4
     assert other.errors == b""
-
-
-def test_serves_its_document(system: System) -> None:
-    assert system.api.get("/openapi.json").document == openapi.document()
 
 
 def test_answers_as_its_document_says(system: System) -> None:

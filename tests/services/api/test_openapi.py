@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 
 from infra.edge.entry import METHODS
-from tests.services.api.conftest import System
+from tests.services.api.system import System
 from tests.services.videos import CREATED, METADATA
 from video_catalog.api import openapi
 from video_catalog.api.schema import schema_of

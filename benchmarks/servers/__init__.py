@@ -1,0 +1,1 @@
+"""Servers that the API is compared with."""

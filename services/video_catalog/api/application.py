@@ -1,0 +1,130 @@
+"""The API as an ASGI application: what every request has, and who answers it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+from typing import Final
+
+from video_catalog.api.http import Answer, Receive, Request, Scope, Send
+from video_catalog.api.measurements import Measurements
+from video_catalog.api.problems import Problem, answer_of
+from video_catalog.errors import UnavailableError
+from video_catalog.telemetry import log_context
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Awaitable[Answer]]
+"""Takes the request, and what the braces of its path matched."""
+
+Routes = Mapping[str, Mapping[str, Handler]]
+"""By path, as `/videos/{id}`, then by method."""
+
+REQUEST_ID: Final = b"x-request-id"
+VALID_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+LONGEST_URL: Final = 8192
+"""In bytes. API Gateway lets through a little more."""
+
+DEFECT: Final = Problem(
+    HTTPStatus.INTERNAL_SERVER_ERROR, "The request met a defect. It was logged with its id."
+)
+AWAY: Final = Problem(
+    HTTPStatus.SERVICE_UNAVAILABLE, "A service that the request needs is away. Try again later."
+)
+
+
+class Application:
+    """Answers every request with a document, a problem document where it fails, and its id."""
+
+    def __init__(
+        self,
+        routes: Routes,
+        measurements: Measurements,
+        lifespan: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        """Build the application.
+
+        Args:
+            routes: who answers.
+            measurements: is told how long answers took.
+            lifespan: is open for as long as requests may come.
+        """
+        self._routes = [
+            (re.compile(re.sub(r"{\w+}", "([^/]+)", path)), handlers)
+            for path, handlers in routes.items()
+        ]
+        self._measurements = measurements
+        self._lifespan = lifespan
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or live from the server's start to its end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        began = time.perf_counter()
+        headers = dict(scope["headers"])
+        request_id = headers.get(REQUEST_ID, b"")
+        if not VALID_ID.fullmatch(request_id):
+            request_id = secrets.token_hex(16).encode()
+        request = Request(scope["method"], scope["path"], scope["query_string"], headers)
+        with log_context(request_id=request_id.decode()):
+            status, answered, body = await self._answer(request, request_id.decode())
+        length = (b"content-length", b"%d" % len(body))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [*answered, (REQUEST_ID, request_id)]
+                if status == HTTPStatus.NOT_MODIFIED
+                else [*answered, length, (REQUEST_ID, request_id)],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+        self._measurements.add_latency(1000 * (time.perf_counter() - began))
+
+    async def _answer(self, request: Request, request_id: str) -> Answer:
+        try:
+            return await self._handle(request)
+        except Problem as problem:
+            return answer_of(problem, request_id)
+        except UnavailableError as error:
+            logger.warning("%s", error)
+            return answer_of(AWAY, request_id)
+        except Exception:
+            logger.exception("A defect")
+            return answer_of(DEFECT, request_id)
+
+    async def _handle(self, request: Request) -> Answer:
+        if len(request.path) + len(request.query) > LONGEST_URL:
+            raise Problem(
+                HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {LONGEST_URL} bytes."
+            )
+        for path, handlers in self._routes:
+            if found := path.fullmatch(request.path):
+                # HTTP's servers leave the body out.
+                method = "GET" if request.method == "HEAD" else request.method
+                if method not in handlers:
+                    raise _not_allowed(request, handlers)
+                return await handlers[method](request, *found.groups())
+        raise Problem(HTTPStatus.NOT_FOUND, f"{request.method} {request.path}: no such resource.")
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._lifespan():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _not_allowed(request: Request, handlers: Mapping[str, Handler]) -> Problem:
+    allowed = sorted({*handlers, *({"HEAD"} if "GET" in handlers else ())})
+    return Problem(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        f"{request.method} {request.path}: not allowed here; expected {' or '.join(allowed)}.",
+        headers=((b"allow", ", ".join(allowed).encode()),),
+    )

@@ -1,0 +1,108 @@
+"""HTTP as this API needs it, over ASGI.
+
+A request without a body, an answer that is one document. A framework would cost more than all else
+that is done for a cached record (docs/adr/0022-the-api-speaks-asgi-itself.md).
+
+https://asgi.readthedocs.io/en/latest/specs/www.html
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+COMPRESSED_FROM: Final = 1024
+"""Bytes from which compressing pays."""
+
+COMPRESSION_LEVEL: Final = 4
+
+NEVER: Final = (b"cache-control", b"no-store")
+TYPE: Final = (b"content-type", b"application/json")
+FRESH: Final = (
+    # Clients may keep an answer, and ask each time whether it is still the same.
+    (b"cache-control", b"private, no-cache"),
+    (b"vary", b"Accept-Encoding"),
+)
+REFUSED: Final = re.compile(rb"q=0(\.0*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asked.
+
+    Attributes:
+        method: as `GET`.
+        path: decoded.
+        query: as it was sent.
+        headers: by names in lower case.
+    """
+
+    method: str
+    path: str
+    query: bytes
+    headers: Mapping[bytes, bytes]
+
+
+class Answer(NamedTuple):
+    """What a client is told.
+
+    Attributes:
+        status: of the response.
+        headers: but for those that every response has.
+        body: what `Content-Type` says.
+    """
+
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes
+
+
+def document(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """JSON that is of the moment."""
+    return Answer(status, (TYPE, NEVER), json.dumps(content).encode())
+
+
+def fresh(request: Request, tag: bytes, body: bytes) -> Answer:
+    """JSON, or that the client has it.
+
+    Args:
+        request: what was asked.
+        tag: what tells this body from another.
+        body: the document.
+    """
+    # Weak: compressed or not, it is the same to a client.
+    etag = b'W/"%b"' % tag
+    known = request.headers.get(b"if-none-match")
+    if known is not None and _names(known, etag):
+        return Answer(HTTPStatus.NOT_MODIFIED, (*FRESH, (b"etag", etag)), b"")
+    headers: tuple[Header, ...] = (TYPE, *FRESH, (b"etag", etag))
+    if len(body) >= COMPRESSED_FROM and _takes_gzip(request.headers.get(b"accept-encoding", b"")):
+        body = gzip.compress(body, COMPRESSION_LEVEL, mtime=0)
+        headers = (*headers, (b"content-encoding", b"gzip"))
+    return Answer(HTTPStatus.OK, headers, body)
+
+
+def _names(known: bytes, etag: bytes) -> bool:
+    """Whether If-None-Match names the tag, by weak comparison (RFC 9110, 13.1.2)."""
+    if known.strip() == b"*":
+        return True
+    return any(each.strip().removeprefix(b"W/") == etag[2:] for each in known.split(b","))
+
+
+def _takes_gzip(accepted: bytes) -> bool:
+    for each in accepted.lower().split(b","):
+        coding, _, weight = each.partition(b";")
+        if coding.strip() == b"gzip":
+            return not REFUSED.fullmatch(weight.replace(b" ", b""))
+    return False
