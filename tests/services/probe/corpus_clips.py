@@ -11,12 +11,14 @@ from av.stream import Disposition
 
 from tests.services.probe.corpus import Audio, Clip, Subtitle, Video
 from tests.services.probe.corpus_edits import (
+    ARIB_CAPTION,
     CEA_608,
+    Elementary,
     dolby_vision,
     hdr10_plus,
     in_matroska,
+    mapped,
     sei,
-    two_programs,
 )
 
 QUIET: Final = "log-level=none"
@@ -437,7 +439,7 @@ KINDS: Final = (
         Clip(
             name="programs.ts",
             streams=[Video(size="64x48"), Video(size="128x96", frames=6)],
-            finish=two_programs,
+            finish=mapped([Elementary(0x100)], [Elementary(0x101)]),
         ),
         {
             "main_video": 1,
@@ -445,6 +447,19 @@ KINDS: Final = (
                 {"number": 1, "name": "Service01", "streams": [0]},
                 {"number": 2, "name": None, "streams": [1]},
             ],
+        },
+    ),
+    Kind(
+        Clip(
+            name="captions.ts",
+            streams=[Video(), Audio()],
+            finish=mapped(
+                [Elementary(0x100), Elementary(0x101, 15), Elementary(0x130, 6, ARIB_CAPTION)]
+            ),
+        ),
+        {
+            "programs": [{"number": 1, "name": "Service01", "streams": [0, 1, 2]}],
+            "subtitles.0.codec": "arib_caption",
         },
     ),
     Kind(

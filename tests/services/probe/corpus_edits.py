@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import av
 
 TS_PACKET: Final = 188
 PMT_PID: Final = 0x1000
-OTHER_PMT_PID: Final = 0x1001
 
 # Country, provider (ATSC), `GA94`, type of cc_data; one pair of bytes for each field.
 # ANSI/CTA-708-E, 4.4.
@@ -112,26 +112,57 @@ def in_matroska(content: bytes) -> bytes:
     return made.getvalue()
 
 
-def two_programs(content: bytes) -> bytes:
-    """A transport stream whose second elementary stream belongs to a second program.
+@dataclass(frozen=True)
+class Elementary:
+    """An elementary stream of a program.
+
+    Attributes:
+        pid: of its packets; FFmpeg's muxer counts from 0x100.
+        kind: stream_type, ISO/IEC 13818-1 table 2-34.
+        descriptors: what the program map says of it.
+    """
+
+    pid: int
+    kind: int = 27
+    descriptors: bytes = b""
+
+
+# Component tag 0x30, then data_component_id 8: ARIB STD-B10 and STD-B24.
+ARIB_CAPTION: Final = bytes.fromhex("520130 fd030008 3d")
+
+
+def mapped(*programs: Sequence[Elementary]) -> Callable[[bytes], bytes]:
+    """A transport stream whose elementary streams belong to these programs, from number 1.
 
     Every program association is replaced, and every program map by one of each program.
     """
-    edited = bytearray()
-    for packet in _packets(content):
-        pid = struct.unpack_from(">H", packet, 1)[0] & 0x1FFF
-        if pid == 0:
-            programs = struct.pack(">4H", 1, 0xE000 | PMT_PID, 2, 0xE000 | OTHER_PMT_PID)
-            edited += _section_packet(packet, 0, b"\0", 1, programs)
-        elif pid == PMT_PID:
-            for number, map_pid, stream in ((1, PMT_PID, 0x100), (2, OTHER_PMT_PID, 0x101)):
-                streams = struct.pack(
-                    ">HHBHH", 0xE000 | stream, 0xF000, 27, 0xE000 | stream, 0xF000
-                )
-                edited += _section_packet(packet, map_pid, b"\2", number, streams)
-        else:
-            edited += packet
-    return bytes(edited)
+
+    def edit(content: bytes) -> bytes:
+        edited = bytearray()
+        for packet in _packets(content):
+            pid = int.from_bytes(packet[1:3]) & 0x1FFF
+            if pid == 0:
+                maps = enumerate(range(PMT_PID, PMT_PID + len(programs)), 1)
+                body = b"".join(struct.pack(">HH", number, 0xE000 | map_) for number, map_ in maps)
+                edited += _section_packet(packet, 0, b"\0", 1, body)
+            elif pid == PMT_PID:
+                for number, streams in enumerate(programs):
+                    edited += _section_packet(
+                        packet, PMT_PID + number, b"\2", number + 1, _map(streams)
+                    )
+            else:
+                edited += packet
+        return bytes(edited)
+
+    return edit
+
+
+def _map(streams: Sequence[Elementary]) -> bytes:
+    body = struct.pack(">HH", 0xE000 | streams[0].pid, 0xF000)
+    for each in streams:
+        length = 0xF000 | len(each.descriptors)
+        body += struct.pack(">BHH", each.kind, 0xE000 | each.pid, length) + each.descriptors
+    return body
 
 
 def _packets(content: bytes) -> Iterator[bytes]:
