@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -40,6 +41,10 @@ def program() -> str:
         return str(Path(package.origin).parent / BUNDLED)
     found = shutil.which("ffprobe")
     assert found, "no ffprobe: expected one of FFmpeg 8 in PATH. Install FFmpeg."
+    version = subprocess.run([found, "-version"], capture_output=True, check=True, text=True)  # noqa: S603 - found in PATH
+    assert re.match(r"ffprobe version n?8\.", version.stdout), (
+        f"{found}: {version.stdout[:40]}; expected ffprobe of FFmpeg 8."
+    )
     return found
 
 
