@@ -20,7 +20,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image synth up down deploy-check audit test test-browser snapshot-update lint format docs bench lock clean
+.PHONY: help setup image synth up down deploy-check audit test test-browser snapshot-review snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,7 +78,7 @@ audit: setup ## Write the reports of both profiles into reports/
 			CONTEXT='$(CONTEXT) -c audit:reports=reports/'$$profile || failed=1; \
 	done; exit $${failed:-0}
 
-test: $(VENV)/installed $(EMULATOR)/installed ## Run the tests with coverage
+test: $(VENV)/installed $(EMULATOR)/installed node_modules/installed ## Run the tests with coverage
 	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/installed
@@ -87,6 +87,9 @@ tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/in
 
 test-browser: $(VENV)/installed tests/browser/node_modules/installed ## Test the report in a real browser
 	@scripts/test-browser.sh
+
+snapshot-review: setup ## Show what the templates do now that their snapshots did not
+	@$(BIN)/python -m tests.snapshot.review $(if $(MARKDOWN),--markdown '$(MARKDOWN)')
 
 snapshot-update: $(VENV)/installed ## Accept the templates as they are now
 	@$(BIN)/python -m pytest --quiet tests/snapshot --snapshot-update

@@ -17,8 +17,9 @@ DESCRIPTION: Final = """\
 Audits compliance: writes the reports of a synthesis, compares two, judges any template.
 
 exit codes:
-  0  every policy is met; for diff: nothing was lost
-  1  something violates a policy; for diff: something was lost
+  0  every policy is met; for diff: nothing was lost; for review: the update can be made
+  1  something violates a policy; for diff: something was lost; for review: the update fails, or
+     loses data
   2  what was given can't be used: a line on standard error says why
 """
 REPORT: Final = """\
@@ -38,6 +39,13 @@ Judge CloudFormation templates by the policies, without the CDK and without Node
 are read, short functions (!Sub) included.
 
   python -m audit check template.yaml --suffix qa7 --tag Project=atlas --tag Owner=video
+"""
+REVIEW: Final = """\
+Compare two CloudFormation templates by the CDK's own difference, and show first what a reviewer
+looks for: updates that will fail, data that will be lost, what is replaced, permissions, network
+exposure, encryption, size. Needs Node.js and the CDK's library, which `make setup` brings.
+
+  python -m audit review main/stack.template.json cdk.out/stack.template.json
 """
 
 
@@ -69,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", type=Path, metavar="OLD.json")
     diff.add_argument("new", type=Path, metavar="NEW.json")
     diff.set_defaults(run=_diff)
+
+    review = _command(commands, "review", "show what a changed template does", REVIEW)
+    review.add_argument("old", type=Path, metavar="OLD")
+    review.add_argument("new", type=Path, metavar="NEW")
+    review.add_argument("--markdown", type=Path, metavar="FILE", help="also write it as Markdown")
+    review.set_defaults(run=_review)
 
     check = _command(commands, "check", "judge any CloudFormation template", CHECK)
     check.add_argument("templates", type=Path, nargs="+", metavar="TEMPLATE")
@@ -146,6 +160,23 @@ def _diff(options: argparse.Namespace) -> int:
     return VIOLATED if difference.lost else MET
 
 
+def _review(options: argparse.Namespace) -> int:
+    from audit.colour import can_colour
+    from audit.document import read_document
+    from audit.review import review
+    from audit.review.writers import markdown, terminal
+    from policies import Template
+
+    # Refuses what is no template.
+    old, new = (Template(read_document(path)).document for path in (options.old, options.new))
+    found = review(old, new)
+    title = f"{options.old.name} → {options.new.name}"
+    sys.stdout.write(terminal(title, found, colour=can_colour(sys.stdout)))
+    if options.markdown:
+        options.markdown.write_text(markdown(title, found), encoding="utf-8")
+    return VIOLATED if any(section.alarming for section in found.sections) else MET
+
+
 def _check(options: argparse.Namespace) -> int:
     from audit.check import check
     from policies import Rules
@@ -163,8 +194,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _show(report: Report) -> int:
+    from audit.colour import can_colour
     from audit.model import Verdict
-    from audit.terminal import can_colour, violations
+    from audit.terminal import violations
 
     sys.stderr.write(violations(report, colour=can_colour(sys.stderr)))
     return MET if report.verdict is Verdict.COMPLIANT else VIOLATED

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, TextIO
 
+from audit.colour import BOLD, CYAN, DIM, RED, YELLOW, painter
 from audit.model import Location, Report
 from policies import Outcome
-
-BOLD: Final = "1"
-RED: Final = "1;31"
-YELLOW: Final = "33"
-CYAN: Final = "36"
-DIM: Final = "2"
 
 
 @dataclass(frozen=True)
@@ -29,21 +22,9 @@ class Fault:
     location: Location | None
 
 
-def can_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a stream takes colours: https://no-color.org and https://force-color.org.
-
-    The CDK command line, which stands between an app and the terminal, sets `FORCE_COLOR`, to 0
-    where the terminal takes none.
-    """
-    if environment.get("NO_COLOR"):
-        return False
-    forced = environment.get("FORCE_COLOR")
-    return forced != "0" if forced else stream.isatty()
-
-
 def violations(report: Report, *, colour: bool) -> str:
     """Every violation, grouped by policy, and what could not be judged; empty for none."""
-    paint = _painted if colour else _plain
+    paint = painter(colour=colour)
     faults = tuple(_faults(report))
     lines = [paint(RED, "Not judged: ") + error for error in report.errors]
     groups: dict[tuple[str, str, str], list[Fault]] = {}
@@ -79,11 +60,3 @@ def _faults(report: Report) -> Iterator[Fault]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _plain(_style: str, text: str) -> str:
-    return text
-
-
-def _painted(style: str, text: str) -> str:
-    return f"\x1b[{style}m{text}\x1b[0m" if text else text

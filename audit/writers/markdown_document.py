@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit.model import Report, Verdict
+from audit.writers.markdown import code, escaped
 from audit.writers.writer import Writer
 from policies import Outcome
 
@@ -53,18 +53,18 @@ def _errors(report: Report) -> Iterator[str]:
     if report.errors:
         yield "## Not judged"
         yield ""
-        yield from (f"- {_text(error)}" for error in report.errors)
+        yield from (f"- {escaped(error)}" for error in report.errors)
         yield ""
 
 
 def _violations(report: Report) -> Iterator[str]:
     rows = [
-        (row.policy, _code(row.path or row.stack), _text(row.detail))
+        (row.policy, code(row.path or row.stack), escaped(row.detail))
         for row in report.rows
         if row.outcome is Outcome.VIOLATION
     ]
     rows += [
-        (_code(each.rule), _code(each.path), _text(each.detail))
+        (code(each.rule), code(each.path), escaped(each.detail))
         for each in report.findings
         if each.fails
     ]
@@ -74,7 +74,7 @@ def _violations(report: Report) -> Iterator[str]:
 def _requirements(report: Report) -> Iterator[str]:
     rows = [
         (
-            _text(each.requirement),
+            escaped(each.requirement),
             ", ".join(each.policies),
             str(each.evidence.get(Outcome.COMPLIANT, 0) + each.evidence.get(Outcome.CORRECTED, 0)),
             VERDICTS[each.verdict],
@@ -94,7 +94,13 @@ def _families(report: Report) -> Iterator[str]:
 
 def _suppressions(report: Report) -> Iterator[str]:
     rows = [
-        (each.finding, str(len(each.paths)), _text(each.reason), _text(each.owner), each.expires)
+        (
+            each.finding,
+            str(len(each.paths)),
+            escaped(each.reason),
+            escaped(each.owner),
+            each.expires,
+        )
         for each in report.suppressions
     ]
     header = ("Finding", "Resources", "Reason", "Owner", "Expires")
@@ -103,7 +109,7 @@ def _suppressions(report: Report) -> Iterator[str]:
 
 def _corrections(report: Report) -> Iterator[str]:
     rows = [
-        (each.aspect, _code(each.path), each.property, _text(each.before), _text(each.after))
+        (each.aspect, code(each.path), each.property, escaped(each.before), escaped(each.after))
         for each in report.corrections
     ]
     header = ("Aspect", "Resource", "Property", "Before", "After")
@@ -118,15 +124,3 @@ def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         yield f"|{'---|' * len(header)}"
         yield from (f"| {' | '.join(row)} |" for row in rows)
         yield ""
-
-
-def _text(value: str) -> str:
-    """The text so that nothing in it is Markdown, HTML or the end of a cell."""
-    escaped = re.sub(r"([\\`*_{}\[\]()#+!|~-])", r"\\\1", " ".join(value.split()))
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _code(value: str) -> str:
-    """The text as code; what would end the code or the cell is replaced."""
-    shown = " ".join(value.split()).replace("`", "'").replace("|", "\\|")
-    return f"`{shown}`"

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from audit.terminal import can_colour, violations
+from audit.colour import can_colour
+from audit.terminal import violations
 from policies import Outcome
 from tests.audit.sample import REPORT, row
 
