@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from local.catalogue import CatalogueError
+from local.isolation import isolate
 from local.keeper import BUSY, keep
 from local.up import ROOT, UpError, down, up
 
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "each resource type amounts to here.",
     ).set_defaults(run=lambda _given: _check())
     given = parser.parse_args(arguments)
+    isolate()
     try:
         return given.run(given) or 0
     except (CatalogueError, UpError) as error:

@@ -49,7 +49,7 @@ def upload(s3: Any, bucket: str, files: Mapping[str, Path]) -> dict[str, str]:  
         Their ETags by their keys.
     """
     size = sum(path.stat().st_size for path in files.values())
-    with tqdm(total=size, desc="Uploading", unit="B", unit_scale=True) as bar:
+    with tqdm(total=size, desc="Uploading", unit="B", unit_scale=True, disable=None) as bar:
         for key, path in files.items():
             s3.upload_file(str(path), bucket, key, Callback=bar.update)
     return {key: s3.head_object(Bucket=bucket, Key=key)["ETag"].strip('"') for key in files}
@@ -109,14 +109,14 @@ class Catalogue:
         """
         found: dict[str, dict[str, Any]] = {}
         heard = time.monotonic()
-        with tqdm(total=len(etags), desc="Probing", unit="file") as bar:
+        with tqdm(total=len(etags), desc="Probing", unit="file", disable=None) as bar:
             while missing := etags.keys() - found.keys():
                 for video in self._videos():
                     key = video["key"]
                     if key in missing and video["etag"] == etags[key]:
                         found[key] = video
-                if count := len(found) - bar.n:
-                    bar.update(count)
+                if len(missing) > len(etags) - len(found):
+                    bar.update(len(found) - bar.n)
                     heard = time.monotonic()
                 elif time.monotonic() - heard > PATIENCE_SECONDS:
                     raise CatalogueError(

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -187,6 +188,8 @@ class Check:
             for key in keys:
                 found = kms.describe_key(KeyId=key)["KeyMetadata"]
                 _expect(found["KeyState"], "PendingDeletion", f"state of the key {key}")
+                days = round((found["DeletionDate"] - datetime.now(UTC)) / timedelta(days=1))
+                _expect(days, DELETION_DAYS, f"days until the key {key} is deleted")
 
     def _expect_same(self, before: Sequence[Inventory], what: str) -> None:
         for region, earlier, now in zip(REGIONS, before, self._inventories(), strict=True):

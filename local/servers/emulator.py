@@ -72,9 +72,8 @@ class Emulator(ProcessServer):
 
     def environment(self) -> Mapping[str, str] | None:
         """Of the process."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         return {
-            **own,
+            **os.environ,
             # Its functions for Node.js run on the one that came with our own environment.
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
             "PYTHONPATH": str(ROOT),
