@@ -25,7 +25,9 @@ from video_catalog.probe.streams import (
     video_stream,
 )
 
-DEMUXERS: Final = "aac,asf,avi,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav"
+DEMUXERS: Final = (
+    "aac,asf,avi,dv,flac,flv,gxf,ivf,matroska,mov,mp3,mpeg,mpegts,mxf,nut,ogg,rm,wav,wtv"
+)
 """What may be read. Playlists and concat scripts, which make FFmpeg open other files, may not."""
 
 STREAMS: Final = 1000

@@ -29,6 +29,10 @@ HDR10: Final = (
     f"{PQ}:max-cll=1000,400:repeat-headers=1:"
     "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50)"
 )
+AV1_HDR10: Final = (
+    "color-primaries=9:transfer-characteristics=16:matrix-coefficients=9:content-light=1000,400:"
+    "mastering-display=G(0.265,0.690)B(0.150,0.060)R(0.680,0.320)WP(0.3127,0.3290)L(1000,0.005)"
+)
 INTERLACED: Final = "+ildct+ilme"
 MPEG2_INTRA: Final = {"g": "1", "bf": "0", "flags": INTERLACED}
 BT709: Final = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -307,6 +311,41 @@ KINDS: Final = (
     ),
     Kind(
         Clip(
+            name="av1-hdr10.webm",
+            streams=[
+                Video(
+                    codec="libsvtav1",
+                    pixels="yuv420p10le",
+                    options={"preset": "12", "svtav1-params": AV1_HDR10},
+                )
+            ],
+        ),
+        {
+            "video.0.hdr": "HDR10",
+            "video.0.mastering_display.max_luminance": "1000",
+            "video.0.content_light_level": {"max_content": 1000, "max_frame_average": 400},
+        },
+    ),
+    Kind(
+        Clip(
+            name="sound.mov",
+            streams=[
+                Video(frames=3),
+                Audio(codec="alac", format="s32p"),
+                Audio(codec="pcm_f32le", format="flt"),
+                Audio(codec="pcm_mulaw", format="s16", rate=8000, layout="mono"),
+                Audio(codec="eac3", layout="5.1(side)"),
+            ],
+        ),
+        {
+            "audio.0.bit_depth": 24,
+            "audio.1.bit_depth": 32,
+            "audio.2.bit_depth": None,
+            "audio.3.bit_depth": None,
+        },
+    ),
+    Kind(
+        Clip(
             name="prores.mov",
             streams=[
                 Video(
@@ -576,6 +615,19 @@ KINDS: Final = (
     Kind(
         Clip(name="h263.3gp", streams=[Video(codec="h263", size="176x144"), Audio()]),
         {"brand": "3gp4", "video.0.codec": "h263"},
+    ),
+    Kind(
+        Clip(name="tape.dv", streams=[Video(codec="dvvideo", size="720x480", pixels="yuv411p")]),
+        {"container": "dv", "video.0.frame_rate_mode": "constant"},
+    ),
+    Kind(Clip(name="ffv1.nut", streams=[Video(codec="ffv1")]), {"container": "nut"}),
+    Kind(Clip(name="real.rm", streams=[Video(codec="rv10", size="176x144")]), {"container": "rm"}),
+    Kind(
+        Clip(
+            name="recorded.wtv",
+            streams=[Video(codec="mpeg2video"), Audio(codec="mp2", format="s16")],
+        ),
+        {"container": "wtv", "video.0.codec": "mpeg2video"},
     ),
     Kind(Clip(name="vp9.ivf", streams=[Video(codec="libvpx-vp9")]), {"container": "ivf"}),
 )
