@@ -21,13 +21,11 @@ ENVIRONMENT: Final = {
     "PYTHONPATH": str(Path(__file__).parents[2]),
     "PYTHONDONTWRITEBYTECODE": "1",
     # A parser begins without memory of its own: large pages, kept, are fewer faults.
-    "GLIBC_TUNABLES": ":".join(
-        (
-            "glibc.malloc.hugetlb=1",
-            "glibc.malloc.mmap_threshold=33554432",
-            "glibc.malloc.trim_threshold=268435456",
-            "glibc.malloc.top_pad=16777216",
-        )
+    "GLIBC_TUNABLES": (
+        "glibc.malloc.hugetlb=1"
+        ":glibc.malloc.mmap_threshold=33554432"
+        ":glibc.malloc.trim_threshold=268435456"
+        ":glibc.malloc.top_pad=16777216"
     ),
 }
 """Nothing of the worker's."""

@@ -64,7 +64,7 @@ class S3Prober:
             try:
                 kind, document = _feed(parser, found, self._limits.answer)
             except ChannelError as error:
-                raise self._explain(parser, event, error) from error
+                raise self._explain(parser, event, found, error) from error
             except NonsenseError as error:
                 raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
         if kind is Kind.ERROR:
@@ -72,12 +72,19 @@ class S3Prober:
         metadata = replace(_metadata(event, document), checksums=found.checksums)
         return Probe(metadata=metadata, bytes_read=found.bytes_read)
 
-    def _explain(self, parser: Parser, event: Event, error: ChannelError) -> Exception:
+    def _explain(
+        self, parser: Parser, event: Event, found: S3Object, error: ChannelError
+    ) -> Exception:
         """Why a parser ended without an answer."""
         code = parser.ended()
         if code is None or code == -signal.SIGKILL:
             # Somebody's doing, or of a kernel short of memory; the file may be innocent.
             return TransientError(f"{event.key}: the parser was killed; expected it to answer.")
+        if code == -signal.SIGALRM and found.seconds > self._limits.seconds / 2:
+            return TransientError(
+                f"{event.key}: S3 took {found.seconds:.0f} s of {self._limits.seconds} s; expected "
+                "it to answer sooner."
+            )
         if code in OUT_OF_TIME:
             return PermanentError(
                 Reason.TOO_LARGE,

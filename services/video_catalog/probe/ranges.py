@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -33,7 +34,8 @@ GONE: Final = frozenset(
 """Not there, replaced since, or a delete marker by now."""
 
 ARCHIVED: Final = "InvalidObjectState"
-FORBIDDEN: Final = frozenset({"401", "403", "AccessDenied", "KMS.DisabledException"})
+AWAY: Final = frozenset({"RequestTimeout", "SlowDown", "ExpiredToken", "RequestTimeTooSkewed"})
+SERVER_ERROR: Final = 500
 CHECKSUMS: Final = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 
 
@@ -57,6 +59,7 @@ class S3Object:
         size: in bytes.
         checksums: S3's, by algorithm, base64 as S3 gives them.
         bytes_read: so far.
+        seconds: that S3 took, so far.
 
     Args:
         client: of S3.
@@ -65,7 +68,7 @@ class S3Object:
 
     Raises:
         PermanentError: it is gone, or archived.
-        TransientError: access is denied.
+        TransientError: access is denied, or S3 refuses for another reason of ours.
         UnavailableError: S3 does not answer.
     """
 
@@ -81,7 +84,10 @@ class S3Object:
         self._blocks: list[Block] = []
         self._requests = 0
         self.bytes_read = 0
+        self.seconds = 0.0
         head = self._ask(lambda: client.head_object(**self._version, ChecksumMode="ENABLED"))
+        if "VersionId" not in self._version:
+            self._version["IfMatch"] = head["ETag"]
         self.size: int = head["ContentLength"]
         self.checksums: Mapping[str, str] = {
             name: head[f"Checksum{name}"]  # type: ignore[literal-required] # one of the keys there are
@@ -94,7 +100,7 @@ class S3Object:
 
         Raises:
             PermanentError: over a limit, or gone meanwhile.
-            TransientError: access is denied.
+            TransientError: access is denied, or S3 refuses for another reason of ours.
             UnavailableError: S3 does not answer.
         """
         if length <= 0 or offset >= self.size:
@@ -156,12 +162,15 @@ class S3Object:
                 )
 
     def _ask(self, request: Callable[[], T]) -> T:
+        start = time.monotonic()
         try:
             return request()
         except ClientError as error:
             raise self._told(error) from error
         except BotoCoreError as error:
             raise UnavailableError(f"S3: {error}") from error
+        finally:
+            self.seconds += time.monotonic() - start
 
     def _told(self, error: ClientError) -> Exception:
         code = error.response["Error"].get("Code", "")
@@ -174,7 +183,8 @@ class S3Object:
             return PermanentError(
                 Reason.NOT_READABLE, f"{name}: archived; expected a storage class that can be read."
             )
-        if code in FORBIDDEN:
-            # The role's or the key's policy: to be mended, and then the file is as good as any.
-            return TransientError(f"{name}: {code}; expected the worker's role to be allowed.")
-        return UnavailableError(f"S3: {error}")
+        if code in AWAY or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVER_ERROR:
+            return UnavailableError(f"S3: {error}")
+        # The role's policy, the key's, or whatever else is to be mended: then the file is as good
+        # as any.
+        return TransientError(f"{name}: {error}; expected the worker to be allowed to read it.")

@@ -93,6 +93,8 @@ REFUSED: Final = {
     "statx": (332, 291),
     # A decoder goes on with one thread.
     "clone": (56, 220),
+    # Without it abort(3) still ends the process, by another signal.
+    "tgkill": (234, 131),
 }
 UNKNOWN: Final = {"clone3": (435, 435)}
 """Said to be absent, so that the C library tries the older call."""

@@ -126,6 +126,16 @@ def overwrite(bucket: Bucket, event: Event) -> Event:
     return replace(event, version_id=None)
 
 
+def test_what_is_replaced_meanwhile_is_gone_though_no_event_says_so(bucket: Bucket) -> None:
+    event = replace(bucket.upload(CONTENT), version_id=None, etag=None)
+    found = S3Object(bucket.client, event, Limits())
+    assert found.read(0, 1) == CONTENT[:1]
+    overwrite(bucket, event)
+    with pytest.raises(PermanentError) as caught:
+        found.read(2 * MIB, 1)
+    assert caught.value.reason is Reason.GONE
+
+
 @pytest.mark.parametrize("change", [delete_version, delete_unversioned, overwrite])
 @pytest.mark.parametrize("when", ["before", "meanwhile"])
 def test_what_is_gone_is_refused(
@@ -224,6 +234,9 @@ def refusing(status: int, code: str) -> Iterator[Any]:
         (412, "PreconditionFailed", PermanentError, Reason.GONE),
         (503, "SlowDown", UnavailableError, None),
         (400, "RequestTimeout", UnavailableError, None),
+        (400, "ExpiredToken", UnavailableError, None),
+        (400, "InvalidRequest", TransientError, None),
+        (400, "KMS.DisabledException", TransientError, None),
     ],
 )
 def test_what_s3_says_decides_whether_to_try_again(

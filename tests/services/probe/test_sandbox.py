@@ -57,7 +57,7 @@ TOO_LONG = "takes longer than 2 s, or 1 s of the processor."
         ("wait", Reason.TOO_LARGE, TOO_LONG),
         ("memory", Reason.TOO_LARGE, "needs more memory than 1073741824 bytes."),
         ("segmentation fault", Reason.BROKE_PARSER, "the parser ended with -11: closed."),
-        ("abort", Reason.FORBIDDEN, FORBIDDEN),
+        ("abort", Reason.BROKE_PARSER, "the parser ended with -11: closed."),
         ("exit", Reason.BROKE_PARSER, "the parser ended with 3: closed."),
         ("exception", Reason.BROKE_PARSER, "ZeroDivisionError: division by zero"),
         (

@@ -1,0 +1,85 @@
+"""What the prober makes of a parser and of S3 together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import boto3
+import pytest
+
+from tests.services.emulator import REGION
+from tests.services.probe.clips import clip
+from tests.services.probe.conftest import Bucket
+from video_catalog.errors import TransientError
+from video_catalog.events import Event, Kind
+from video_catalog.probe.limits import KIB, Limits
+from video_catalog.probe.parsers import Parsers
+from video_catalog.probe.prober import S3Prober
+
+EVENT = Event(kind=Kind.CREATED, bucket="ingest", key="a.mp4")
+
+
+def test_reads_little_of_a_large_file(bucket: Bucket, parsers: Parsers) -> None:
+    content = clip(options="faststart", seconds=60)
+    event = bucket.upload(content, ChecksumAlgorithm="SHA256")
+    probe = S3Prober(bucket.client, parsers, Limits()).probe(event)
+    assert probe.metadata.size == len(content)
+    assert probe.metadata.checksums.keys() == {"SHA256"}
+    assert probe.bytes_read <= 256 * KIB
+
+
+class Slow(BaseHTTPRequestHandler):
+    """Answers when nobody waits any more."""
+
+    parsers: ClassVar[Path]
+
+    def do_HEAD(self) -> None:
+        self.answer()
+
+    def do_GET(self) -> None:
+        while self.parsers.read_text():
+            os.sched_yield()
+        self.answer()
+        self.wfile.write(bytes(10))
+
+    def answer(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "10")
+        self.send_header("ETag", '"e"')
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def slow(parsers: Parsers) -> Iterator[Any]:
+    children = Path(f"/proc/{parsers.pid}/task/{parsers.pid}/children")
+    handler = type("Handler", (Slow,), {"parsers": children})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield boto3.client(
+                "s3",
+                endpoint_url=f"http://127.0.0.1:{server.server_port}",
+                region_name=REGION,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",  # noqa: S106 - nobody checks it
+            )
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_file_is_not_to_blame_for_slow_s3() -> None:
+    with Parsers() as parsers, slow(parsers) as client:
+        prober = S3Prober(client, parsers, Limits(seconds=1))
+        with pytest.raises(TransientError, match=r"^a.mp4: S3 took 1 s of 1 s; expected it to"):
+            prober.probe(EVENT)
