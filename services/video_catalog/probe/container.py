@@ -130,6 +130,11 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
         container.format.name == TRANSPORT_STREAM and is_scrambled(file)
     ):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
+    for stream in container.streams.video:
+        if stream.codec_context:
+            # One picture is not worth starting threads for, and a sandbox may refuse them.
+            stream.codec_context.thread_count = 1
+            stream.codec_context.thread_type = "NONE"
     description = describe(container)
     moving = [stream for stream in container.streams.video if not stream.disposition & COVER_ART]
     decode = [

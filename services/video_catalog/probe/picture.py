@@ -110,9 +110,6 @@ def _first_packets(container: Any, wanted: dict[int, Any]) -> Iterator[Any]:  # 
 
 
 def _decoded(codec: Any, packet: Any) -> Decoded | None:  # noqa: ANN401 - likewise
-    # One picture is not worth starting threads for, and a sandbox may refuse them.
-    codec.thread_count = 1
-    codec.thread_type = "NONE"
     frames = codec.decode(_shown(packet)) or codec.decode(None)
     if not frames:
         return None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
@@ -10,10 +10,14 @@ from typing import Any, Final
 import pytest
 
 from tests.services.probe import ffprobe
+from tests.services.probe.conftest import Bucket
 from tests.services.probe.corpus import Clip, Video
 from tests.services.probe.corpus_clips import KINDS, Kind
 from video_catalog.metadata import as_data
 from video_catalog.probe.container import probe_file
+from video_catalog.probe.limits import Limits
+from video_catalog.probe.parsers import Parsers
+from video_catalog.probe.prober import S3Prober
 
 ABSENT: Final = "absent"
 ANY: Final = "any"
@@ -202,3 +206,13 @@ def test_main_video_is_the_largest_of_those_that_players_choose(tmp_path: Path) 
     sizes = ("64x48", "128x96", "96x80")
     clip = Clip(name="angles.mkv", streams=[Video(size=size, frames=2) for size in sizes])
     assert probe_file(clip.write(tmp_path)).main_video == 1
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_says_the_same_of_an_object_in_the_parser(
+    kind: Kind, bucket: Bucket, parsers: Parsers, tmp_path: Path
+) -> None:
+    path = kind.clip.write(tmp_path)
+    prober = S3Prober(bucket.client, parsers, Limits())
+    found = prober.probe(bucket.upload(path.read_bytes())).metadata
+    assert replace(found, checksums={}) == probe_file(path)
