@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ).set_defaults(run=lambda _given: _check())
     given = parser.parse_args(arguments)
     isolate()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         return given.run(given) or 0
     except (CatalogueError, UpError) as error:
