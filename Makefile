@@ -100,6 +100,9 @@ lint: setup ## Run every static check
 	@$(BIN)/mypy --no-error-summary $(python_sources)
 	@$(BIN)/hadolint services/Dockerfile
 	@$(BIN)/codespell
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/zizmor --quiet --offline --no-progress --persona pedantic .github/workflows
+	@$(BIN)/pre-commit validate-config
 	@$(BIN)/python -m policies | diff -u docs/policies.md - \
 		|| { echo 'docs/policies.md is stale: run make docs' >&2; exit 1; }
 	@scripts/lint-templates.sh
