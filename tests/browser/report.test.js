@@ -330,6 +330,22 @@ test("on paper: light, unfolded, without what only a screen can use", async () =
   assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
 });
 
+test("on paper: every row that matches, and afterwards the page that was shown", async () => {
+  const page = await open("large");
+  const rows = page.locator("[data-view=judgements] tbody tr");
+  const first = () => rows.first().textContent();
+  await page.locator("[data-view=judgements] [name=search]").fill("Resource1");
+  await page.locator("[data-view=judgements] [name=next]").click();
+  const [count, shown] = [await rows.count(), await first()];
+  const status = await page.locator("[data-view=judgements] .status").textContent();
+  const matching = Number(status.match(/of ([\d,]+) /)[1].replaceAll(",", ""));
+  assert.ok(matching > count);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await rows.count(), matching);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.deepEqual([await rows.count(), await first()], [count, shown]);
+});
+
 test("without a script, the page says where the tables are", async () => {
   const page = await open("sample", { javaScriptEnabled: false });
   assert.equal(await page.getByText("This table needs the page's script.").count(), 3);

@@ -143,6 +143,7 @@ function browse(root) {
   const number = (value) => value.toLocaleString("en");
   let rows = view.rows;
   let start = 0;
+  let page = 0;
 
   function line(row) {
     const made = element("tr", {}, ...view.cells(row).map((content, column) => {
@@ -155,8 +156,7 @@ function browse(root) {
     return made;
   }
 
-  function show(from) {
-    const size = Number(form.elements.size.value);
+  function show(from, size = Number(form.elements.size.value)) {
     start = from;
     const end = Math.min(start + size, rows.length);
     body.replaceChildren(...rows.slice(start, end).map(line));
@@ -185,7 +185,7 @@ function browse(root) {
     history.replaceState(null, "", address());
   }
 
-  function page(button, to) {
+  function turn(button, to) {
     if (button.getAttribute("aria-disabled") === "true") return;
     show(to(Number(form.elements.size.value)));
     root.scrollIntoView();
@@ -198,8 +198,8 @@ function browse(root) {
   form.addEventListener("submit", (event) => event.preventDefault());
   // The fields are cleared after the event.
   form.addEventListener("reset", () => setTimeout(changed));
-  previous.addEventListener("click", () => page(previous, (size) => Math.max(0, start - size)));
-  next.addEventListener("click", () => page(next, (size) => start + size));
+  previous.addEventListener("click", () => turn(previous, (size) => Math.max(0, start - size)));
+  next.addEventListener("click", () => turn(next, (size) => start + size));
   // What says that the table needs this script.
   root.previousElementSibling.remove();
   root.hidden = false;
@@ -210,6 +210,14 @@ function browse(root) {
         if (field.name && field.name !== "size") field.value = fields.get(field.name) ?? "";
       }
       filter();
+    },
+    // Paper has no pages to turn to: it gets every row that matches.
+    unfold() {
+      page = start;
+      show(0, rows.length);
+    },
+    fold() {
+      show(page);
     },
   };
 }
@@ -236,7 +244,9 @@ let folded = [];
 addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("details:not([open], .policy)")];
   for (const each of folded) each.open = true;
+  for (const browser of Object.values(browsers)) browser.unfold();
 });
 addEventListener("afterprint", () => {
   for (const each of folded) each.open = false;
+  for (const browser of Object.values(browsers)) browser.fold();
 });
