@@ -210,7 +210,7 @@ def _load_all() -> None:
 
 
 def main(run: Probe = probe_remote) -> None:
-    """Serve the socket whose file descriptor is the argument.
+    """Serve the socket whose file descriptor is the last argument.
 
     Args:
         run: probes; another one in tests.
@@ -223,7 +223,7 @@ def main(run: Probe = probe_remote) -> None:
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()
-    with socket.socket(fileno=int(sys.argv[1])) as control:
+    with socket.socket(fileno=int(sys.argv[-1])) as control:
         serve(control, run)
 
 

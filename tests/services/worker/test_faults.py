@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from tests.services.databases import TestDatabase
 from tests.services.emulator import REGION, Emulator
 from tests.services.partition import Partition
 from tests.services.valkey import Valkey
+from tests.services.worker import mortal_parser
 from tests.services.worker.conftest import Queues
 from tests.services.worker.program import STEPS
 from video_catalog.cache import entry
@@ -87,11 +88,12 @@ class Pipeline:
         events.put_rule(Name="ingest", EventPattern=json.dumps(pattern))
         events.put_targets(Rule="ingest", Targets=[{"Id": "q", "Arn": attributes["QueueArn"]}])
 
-    def start(self, dies_at: str = "") -> subprocess.Popen[bytes]:
-        """A worker, which may die at a step."""
+    def start(self, dies_at: str = "", parser: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        """A worker, which may die at a step, or its parser."""
         given = {
             "dies_at": dies_at,
             "mark": str(self.directory / "died"),
+            "parser": [parser] if parser else [],
         }
         with (self.directory / "log").open("ab") as log:
             worker = subprocess.Popen(  # noqa: S603 - our own program
@@ -103,6 +105,18 @@ class Pipeline:
             )
         self.workers.append(worker)
         return worker
+
+    def start_command(self) -> None:
+        """The worker as it is deployed."""
+        with (self.directory / "log").open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "video_catalog", "worker"],
+                env=self.environment,
+                cwd=self.directory,
+                stdout=log,
+                stderr=log,
+            )
+        self.workers.append(worker)
 
     def reach_database_at(self, host: str, port: int) -> None:
         secrets, arn = self.aws.client("secretsmanager"), self.database.secret_arn
@@ -211,7 +225,7 @@ def upload_all(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
 def test_records_each_upload_once(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
     upload_all(pipeline, videos)
     pipeline.upload("text.mp4", b"not a video")
-    pipeline.start()
+    pipeline.start_command()
     pipeline.assert_right(**{"text.mp4": "refused"})
     pipeline.stop()
     assert sorted(pipeline.said("Recorded")) == sorted(videos)
@@ -234,6 +248,19 @@ def test_survives_the_death_of_a_worker(
     assert worker.wait(LONGEST_SECONDS) == -signal.SIGKILL
     pipeline.start()
     pipeline.assert_right()
+
+
+def test_survives_the_death_of_parsers(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
+    marks = pipeline.directory / "died"
+    marks.mkdir()
+    pipeline.start(parser=[sys.executable, mortal_parser.__file__, str(marks)])
+    upload_all(pipeline, videos)
+    pipeline.assert_right()
+    assert {mark.name for mark in marks.iterdir()} == mortal_parser.STEPS.keys()
+    again = "Trying again later: {}: the parser was killed; expected it to answer."
+    assert {again.format(key) for key in mortal_parser.STEPS} <= {
+        line.get("message") for line in pipeline.log()
+    }
 
 
 def test_survives_the_death_of_the_database(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
