@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
+from itertools import count
 from typing import Final
 
 from video_catalog.api.http import Answer, Receive, Request, Scope, Send
@@ -58,6 +59,8 @@ class Application:
             (re.compile(re.sub(r"{\w+}", "([^/]+)", path)), handlers)
             for path, handlers in routes.items()
         ]
+        self._ids = count()
+        self._process = secrets.token_hex(8).encode()
         self._measurements = measurements
         self._lifespan = lifespan
 
@@ -70,7 +73,7 @@ class Application:
         headers = dict(scope["headers"])
         request_id = headers.get(REQUEST_ID, b"")
         if not VALID_ID.fullmatch(request_id):
-            request_id = secrets.token_hex(16).encode()
+            request_id = b"%b-%x" % (self._process, next(self._ids))
         request = Request(scope["method"], scope["path"], scope["query_string"], headers)
         with log_context(request_id=request_id.decode()):
             status, answered, body = await self._answer(request, request_id.decode())

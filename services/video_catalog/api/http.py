@@ -12,7 +12,6 @@ import gzip
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -37,8 +36,7 @@ FRESH: Final = (
 REFUSED: Final = re.compile(rb"q=0(\.0*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a client asked.
 
     Attributes:
@@ -87,7 +85,8 @@ def fresh(request: Request, tag: bytes, body: bytes) -> Answer:
     if known is not None and _names(known, etag):
         return Answer(HTTPStatus.NOT_MODIFIED, (*FRESH, (b"etag", etag)), b"")
     headers: tuple[Header, ...] = (TYPE, *FRESH, (b"etag", etag))
-    if len(body) >= COMPRESSED_FROM and _takes_gzip(request.headers.get(b"accept-encoding", b"")):
+    accepted = request.headers.get(b"accept-encoding")
+    if accepted and len(body) >= COMPRESSED_FROM and _takes_gzip(accepted):
         body = gzip.compress(body, COMPRESSION_LEVEL, mtime=0)
         headers = (*headers, (b"content-encoding", b"gzip"))
     return Answer(HTTPStatus.OK, headers, body)

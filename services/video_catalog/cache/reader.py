@@ -95,29 +95,31 @@ class RedisCache:
         Raises:
             Exception: whatever `load` raises.
         """
-        with contextlib.suppress(_AwayError):
-            key = entry.key(video_id)
+        key = entry.key(video_id)
+        try:
             for _ in range(POLLS):
                 found = await self._ask(self._reads.get, key)
-                if found is None or self._is_foreign(found):
+                if found is not None and found.startswith(self._prefix):
+                    return Answer(found[len(self._prefix) :], hit=True)
+                if found is None or found.startswith(entry.RECORD):
                     lease = entry.LEASE + secrets.token_bytes(LEASE_BYTES)
                     found = await self._lease(key, lease)
                     if found is None:
                         return Answer(await self._load(key, lease, video_id, load), hit=False)
-                if found.startswith(entry.RECORD):
-                    return Answer(found[len(self._prefix) :], hit=True)
+                    # Another reader was first.
+                    if found.startswith(self._prefix):
+                        return Answer(found[len(self._prefix) :], hit=True)
                 if found == entry.NONE:
                     return Answer(None, hit=True)
-                if found == entry.WITHHELD:
+                if found.startswith(entry.WITHHELD):
                     break
                 # The lease stood there after this was asked for: what it loads is new enough.
                 if loading := self._loading.get(found):
                     return Answer(await asyncio.shield(loading), hit=False)
                 await asyncio.sleep(POLL_SECONDS)
+        except _AwayError:
+            pass
         return Answer(await load(video_id), hit=False)
-
-    def _is_foreign(self, found: bytes) -> bool:
-        return found.startswith(entry.RECORD) and not found.startswith(self._prefix)
 
     async def _lease(self, key: bytes, lease: bytes) -> bytes | None:
         """Take the lease; else what stands there."""

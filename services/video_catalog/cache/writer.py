@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from redis.exceptions import RedisError
 
@@ -16,6 +18,32 @@ from video_catalog.metadata import VideoMetadata
 from video_catalog.settings import CacheSettings
 from video_catalog.store import video_id
 
+# The marks of others stay: they may not have committed yet.
+WITHHOLD: Final = """\
+local found = redis.call('GET', KEYS[1])
+local marks = 'W'
+if found and string.sub(found, 1, 1) == 'W' then
+    marks = found
+end
+if not string.find(marks, ARGV[1], 2, true) then
+    marks = marks .. ARGV[1]
+end
+redis.call('SET', KEYS[1], marks, 'EX', ARGV[2])"""
+
+FORGET: Final = """\
+local found = redis.call('GET', KEYS[1])
+if found and string.sub(found, 1, 1) == 'W' then
+    local first, last = string.find(found, ARGV[1], 2, true)
+    if first then
+        found = string.sub(found, 1, first - 1) .. string.sub(found, last + 1)
+    end
+    if #found > 1 then
+        redis.call('SET', KEYS[1], found, 'KEEPTTL')
+        return
+    end
+end
+redis.call('DEL', KEYS[1])"""
+
 
 class CacheWriter:
     """Makes the cache forget; for several threads at once.
@@ -26,16 +54,27 @@ class CacheWriter:
     def __init__(self, settings: CacheSettings) -> None:
         self._access = Access(settings)
         self._redis = self._access.writer_client()
+        self._withhold = self._redis.register_script(WITHHOLD)
+        self._forget = self._redis.register_script(FORGET)
+        self._own = secrets.token_bytes(entry.MARK_BYTES)
 
     def withhold(self, event: Event) -> None:
-        """Have readers ask the database for the object, until it is forgotten."""
+        """Have readers ask the database for the object, until it is forgotten.
+
+        To withhold it again for the same event changes nothing.
+        """
         with self._answered():
-            self._redis.set(_key(event), entry.WITHHELD, ex=entry.WITHHELD_SECONDS)
+            self._withhold([_key(event)], [self._mark(event), entry.WITHHELD_SECONDS])
 
     def forget(self, event: Event) -> None:
-        """Remember nothing of the object, nor that it is being changed."""
+        """Remember nothing of the object, nor that this event changes it."""
         with self._answered():
-            self._redis.delete(_key(event))
+            self._forget([_key(event)], [self._mark(event)])
+
+    def _mark(self, event: Event) -> bytes:
+        # Two deliveries of one event write the same record: they may share a mark.
+        identity = repr(event).encode(errors="backslashreplace")
+        return hashlib.blake2b(identity, digest_size=entry.MARK_BYTES, key=self._own).digest()
 
     @contextmanager
     def _answered(self) -> Iterator[None]:

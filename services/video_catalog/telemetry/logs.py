@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final, TextIO
@@ -61,15 +60,23 @@ def configure_logging(stream: TextIO, level: int = logging.INFO) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
-@contextmanager
-def log_context(**fields: object) -> Iterator[None]:
-    """Put fields into every line that is logged inside, in this thread or task.
+class log_context:  # noqa: N801 - used as a function; a generator costs each request more
+    """Puts fields into every line that is logged inside, in this thread or task.
 
-    Args:
-        fields: as `message_id="…"`; they add to those of an outer context.
+    Example:
+        with log_context(message_id="…"):
+            …
     """
-    token = _context.set({**_context.get({}), **fields})
-    try:
-        yield
-    finally:
-        _context.reset(token)
+
+    __slots__ = ("_fields", "_token")
+
+    def __init__(self, **fields: object) -> None:
+        """Name the fields; they add to those of an outer context."""
+        self._fields = fields
+
+    def __enter__(self) -> None:
+        outer = _context.get(None)
+        self._token = _context.set({**outer, **self._fields} if outer else self._fields)
+
+    def __exit__(self, *_: object) -> None:
+        _context.reset(self._token)

@@ -184,14 +184,20 @@ def test_compresses_for_who_takes_it(system: System) -> None:
 )
 def test_keeps_the_id_of_a_request(system: System, given: str, *, kept: bool) -> None:
     found = system.api.get("/health", X_Request_Id=given).headers["x-request-id"]
-    assert found == given if kept else re.fullmatch("[0-9a-f]{32}", found)
+    assert found == given if kept else re.fullmatch("[0-9a-f]{16}-[0-9a-f]+", found)
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "detail"),
     [
         pytest.param("GET", "/none", 404, "GET /none: no such resource.", id="no resource"),
-        pytest.param("DELETE", "/videos", 405, "DELETE /videos: not allowed here; expected GET or HEAD.", id="method"),
+        pytest.param(
+            "DELETE",
+            "/videos",
+            405,
+            "DELETE /videos: not allowed here; expected GET or HEAD.",
+            id="method",
+        ),
         pytest.param("GET", f"/videos/{NO_ID}", 404, f"There is no video {NO_ID}.", id="no video"),
         pytest.param(
             "POST", f"/videos/{NO_ID}/reprocess", 404, f"There is no video {NO_ID}.", id="no job"

@@ -4,9 +4,10 @@ import pytest
 
 from tests.services.databases import TestDatabase
 from tests.services.valkey import Valkey
-from tests.services.videos import CREATED, METADATA, deleted
+from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.cache import CacheWriter, WithholdingCatalog, entry
 from video_catalog.errors import PermanentError, Reason, UnavailableError
+from video_catalog.events import Event
 from video_catalog.store import Catalog, video_id
 
 KEY = entry.key(video_id(CREATED.bucket, CREATED.key))
@@ -37,12 +38,84 @@ def test_writes_nothing_that_the_cache_could_hide(
         write(withholding)
         assert withholding.is_settled(CREATED)
     with valkey.client() as client:
-        assert client.get(KEY) == entry.WITHHELD
+        assert client.get(KEY).startswith(entry.WITHHELD)
 
 
-def test_forgets(valkey: Valkey) -> None:
-    writer = CacheWriter(valkey.settings)
-    writer.withhold(CREATED)
-    writer.forget(CREATED)
+def held(valkey: Valkey) -> str:
+    """What the key holds, by its first letter; `-` is nothing."""
     with valkey.client() as client:
-        assert client.get(KEY) is None
+        found = client.get(KEY)
+    return found[:1].decode() if found else "-"
+
+
+Step = tuple[str, int, Event]
+NEWER = created("2")
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param([("withhold", 0, CREATED), ("forget", 0, CREATED)], "W-", id="one writer"),
+        pytest.param([("forget", 0, CREATED)], "-", id="a mark that was lost"),
+        pytest.param(
+            [("withhold", 0, CREATED), ("withhold", 0, CREATED), ("forget", 0, CREATED)],
+            "WW-",
+            id="tried again",
+        ),
+        pytest.param(
+            [
+                ("withhold", 0, CREATED),
+                ("withhold", 1, NEWER),
+                ("forget", 1, NEWER),
+                ("forget", 0, CREATED),
+            ],
+            "WWW-",
+            id="the first goes on after the second",
+        ),
+        pytest.param(
+            [
+                ("withhold", 0, CREATED),
+                ("withhold", 0, NEWER),
+                ("forget", 0, CREATED),
+                ("forget", 0, NEWER),
+            ],
+            "WWW-",
+            id="two threads of a worker",
+        ),
+        pytest.param(
+            [
+                ("withhold", 0, CREATED),
+                ("withhold", 1, CREATED),
+                ("forget", 0, CREATED),
+                ("forget", 1, CREATED),
+            ],
+            "WWW-",
+            id="one event, two workers",
+        ),
+    ],
+)
+def test_withholds_until_every_writer_is_done(
+    valkey: Valkey, steps: list[Step], expected: str
+) -> None:
+    writers = [CacheWriter(valkey.settings) for _ in range(2)]
+    found = ""
+    for step, writer, event in steps:
+        getattr(writers[writer], step)(event)
+        found += held(valkey)
+    assert found == expected
+
+
+def test_withholds_for_a_time(valkey: Valkey) -> None:
+    writer, other = (CacheWriter(valkey.settings) for _ in range(2))
+    writer.withhold(CREATED)
+    other.withhold(CREATED)
+    other.forget(CREATED)
+    with valkey.client() as client:
+        assert 0 < client.ttl(KEY) <= entry.WITHHELD_SECONDS
+
+
+def test_forgets_what_was_put(valkey: Valkey) -> None:
+    with valkey.client() as client:
+        client.set(KEY, entry.RECORD)
+    CacheWriter(valkey.settings).forget(CREATED)
+    assert held(valkey) == "-"
