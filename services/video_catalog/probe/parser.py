@@ -28,7 +28,7 @@ from video_catalog.probe import sandbox
 from video_catalog.probe.channel import ChannelError, Kind, answer, ask
 from video_catalog.probe.container import probe
 from video_catalog.probe.limits import KIB
-from video_catalog.probe.request import REQUEST, STATUS, Request
+from video_catalog.probe.request import REQUEST, STATUS, UNCONFINED, Request
 
 LONGEST_ERROR: Final = 500
 PART: Final = 256 * KIB
@@ -154,7 +154,7 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         sandbox.die_with_parent()
         _say_nothing()
-        sandbox.enter(request.limits)
+        _confine(request)
         kind, document = _answer(channel, request, run)
         answer(channel, kind, document)
         code = 0
@@ -163,6 +163,13 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         code = 0
     finally:
         os._exit(code)
+
+
+def _confine(request: Request) -> None:
+    try:
+        sandbox.enter(request.limits)
+    except OSError:
+        os._exit(UNCONFINED)
 
 
 def _say_nothing() -> None:

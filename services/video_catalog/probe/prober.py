@@ -14,7 +14,7 @@ from video_catalog.probe.channel import ChannelError, Kind, NonsenseError, give,
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parser, Parsers
 from video_catalog.probe.ranges import S3Object
-from video_catalog.probe.request import Request
+from video_catalog.probe.request import UNCONFINED, Request
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -80,6 +80,11 @@ class S3Prober:
         if code is None or code == -signal.SIGKILL:
             # Somebody's doing, or of a kernel short of memory; the file may be innocent.
             return TransientError(f"{event.key}: the parser was killed; expected it to answer.")
+        if code == UNCONFINED:
+            return TransientError(
+                f"{event.key}: the parser can't be sandboxed; expected Linux with filters of "
+                "system calls, on x86-64 or AArch64."
+            )
         if code == -signal.SIGALRM and found.seconds > self._limits.seconds / 2:
             return TransientError(
                 f"{event.key}: S3 took {found.seconds:.0f} s of {self._limits.seconds} s; expected "

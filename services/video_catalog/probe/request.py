@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 from dataclasses import asdict, dataclass
 from typing import Final, Self
@@ -14,6 +15,9 @@ REQUEST: Final = struct.Struct("<I")
 
 STATUS: Final = struct.Struct("<i")
 """How a fork ended: its exit code, or the signal that killed it, negative."""
+
+UNCONFINED: Final = os.EX_CONFIG
+"""Exit code of a fork that could not be sandboxed, and parsed nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

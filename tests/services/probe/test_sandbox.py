@@ -142,7 +142,18 @@ def test_leaves_no_process(bucket: Bucket) -> None:
         os.kill(pid, 0)
 
 
-def test_parses_nothing_where_the_system_calls_are_unknown() -> None:
+def test_blames_no_file_where_nothing_can_be_sandboxed(bucket: Bucket) -> None:
+    program = (
+        "import platform; platform.machine = lambda: 'riscv64'; "
+        "from video_catalog.probe import parser; parser.main()"
+    )
+    with Parsers((sys.executable, "-c", program)) as parsers:
+        prober = S3Prober(bucket.client, parsers, LIMITS)
+        with pytest.raises(TransientError, match=r"^a.mp4: the parser can't be sandboxed; "):
+            prober.probe(bucket.upload(clip()))
+
+
+def test_knows_no_filter_where_the_system_calls_are_unknown() -> None:
     with pytest.raises(OSError, match="no filter of system calls for riscv64"):
         sandbox.program("riscv64")
 
