@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.load import Load, load, on_cpu
+from local.servers import Emulator, Postgres, free_port
 from tests.services.api.system import START_SECONDS, System, running_system
-from tests.services.emulator import Emulator, free_port
-from tests.services.postgres import Postgres
 from tests.services.videos import CREATED, METADATA
 from video_catalog.store import video_id
 

@@ -12,9 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
 
+from local.servers import REGION, Emulator, Postgres
 from tests.services.databases import TestDatabase
-from tests.services.emulator import REGION, Emulator
-from tests.services.postgres import Postgres
 from tests.services.valkey import Valkey
 from video_catalog.events import Event, Kind, body
 from video_catalog.store.migrate import migrate

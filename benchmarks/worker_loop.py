@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.config import Config
 
-from tests.services.emulator import Emulator
+from local.servers import Emulator
 from video_catalog.telemetry import Metrics
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.loop import Timing, Worker

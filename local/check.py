@@ -271,7 +271,10 @@ def main(arguments: Sequence[str]) -> int:
     except (CatalogueError, CdkError, CheckError, ServiceError, OSError) as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
-    print(f"\n{report}\nWhat is left: the toolkit, and the keys, pending deletion.")
+    print(
+        f"\n{report}\nWhat is missing here was judged on the templates: {folder.reports}\n"
+        "What is left: the toolkit, and the keys, pending deletion."
+    )
     return 0
 
 

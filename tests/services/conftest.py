@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services.emulator import Emulator
-from tests.services.postgres import Postgres
+from local.servers import Emulator, Postgres
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 
-from tests.services.emulator import Emulator
-from tests.services.postgres import PASSWORD, Postgres
+from local.servers import Emulator
+from local.servers.postgres import PASSWORD, Postgres
 from video_catalog.settings import DatabaseSettings
 from video_catalog.store import Database
 from video_catalog.store.migrate import migrate

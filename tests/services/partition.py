@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from tests.services.emulator import free_port
-from tests.services.server import Server
+from local.servers import Server, free_port
 
 CHUNK = 65536
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from local.servers import free_port
 from tests.services.databases import TestDatabase, database, empty_database
-from tests.services.emulator import free_port
 from video_catalog.__main__ import main
 from video_catalog.worker.scratch import Scratch
 

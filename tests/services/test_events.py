@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.services.emulator import Emulator
+from local.servers import Emulator
 from video_catalog.events import Event, Kind, MalformedMessageError, body, parse
 
 CREATED: dict[str, Any] = {

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from local.servers import Emulator, Postgres
 from tests.services.api.system import System, running_system
-from tests.services.emulator import Emulator
-from tests.services.postgres import Postgres
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,8 @@ from typing import IO, Any, Final
 
 import pytest
 
+from local.servers import Emulator, Postgres, Server, free_port
 from tests.services.databases import TestDatabase
-from tests.services.emulator import Emulator, free_port
-from tests.services.postgres import Postgres
-from tests.services.server import Server
 from tests.services.valkey import Valkey
 from video_catalog.cache import CacheWriter, WithholdingCatalog
 from video_catalog.store import Catalog

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.services.emulator import Emulator
+from local.servers import Emulator
 from tests.services.partition import Partition
 from tests.services.valkey import Valkey
 from tests.services.videos import CREATED

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.emulator import Emulator
+from local.servers import Emulator
 from tests.services.functions.bundle import load
 
 METHOD_ARN = "arn:aws:execute-api:ap-northeast-1:123456789012:abc123/stage-dev/GET/videos/7"

@@ -9,9 +9,9 @@ from typing import Any
 import pg8000.native
 import pytest
 
-from tests.services.emulator import Emulator, free_port
+from local.servers import Emulator, free_port
+from local.servers.postgres import PASSWORD, SUPERUSER, Postgres
 from tests.services.functions.bundle import load
-from tests.services.postgres import PASSWORD, SUPERUSER, Postgres
 from tests.services.tls import TlsFront
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.emulator import REGION, Emulator
+from local.servers import REGION, Emulator
 from video_catalog.events import Event, Kind
 from video_catalog.probe.parsers import Parsers
 

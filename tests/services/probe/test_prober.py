@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import boto3
 import pytest
 
-from tests.services.emulator import REGION
+from local.servers import REGION
 from tests.services.probe.clips import clip
 from tests.services.probe.conftest import Bucket
 from video_catalog.errors import TransientError

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.services.emulator import REGION
+from local.servers import REGION
 from tests.services.probe.conftest import BUCKET, Bucket
 from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
 from video_catalog.events import Event, Kind

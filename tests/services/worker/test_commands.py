@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.emulator import free_port
+from local.servers import free_port
 from tests.services.worker.conftest import Queues
 from video_catalog.__main__ import main
 from video_catalog.errors import TransientError

@@ -18,8 +18,8 @@ from typing import Any
 import av
 import pytest
 
+from local.servers import REGION, Emulator
 from tests.services.databases import TestDatabase
-from tests.services.emulator import REGION, Emulator
 from tests.services.partition import Partition
 from tests.services.valkey import Valkey
 from tests.services.worker import mortal_parser

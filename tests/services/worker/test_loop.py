@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.services.emulator import Emulator
+from local.servers import Emulator
 from tests.services.worker.conftest import MAXIMUM_RECEIVES, Queues
 from video_catalog.errors import TransientError
 from video_catalog.events import MalformedMessageError

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.services.emulator import free_port
+from local.servers import free_port
 from video_catalog.worker.protection import TaskProtection
 
 PATH = "/api/task/task-protection/v1/state"

@@ -7,8 +7,8 @@ import pg8000.native
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.services.emulator import Emulator
-from tests.services.postgres import PASSWORD, SUPERUSER, Postgres
+from local.servers import Emulator
+from local.servers.postgres import PASSWORD, SUPERUSER, Postgres
 from tests.services.worker.conftest import Queues
 from video_catalog.errors import UnavailableError
 from video_catalog.events import Event, Kind, parse
