@@ -11,12 +11,9 @@ from typing import Any, Final
 from video_catalog.api import cursor, problems
 from video_catalog.api.schema import REFERENCES, Schema, object_schema, schema_of
 from video_catalog.metadata import VideoMetadata
-from video_catalog.store import Video
+from video_catalog.store import Position, Video
 
-HIDDEN: Final = frozenset({"number"})
-"""The order of records is told by cursors alone."""
-
-NAMES: Final = tuple(field.name for field in fields(Video) if field.name not in HIDDEN)
+NAMES: Final = tuple(field.name for field in fields(Video))
 TAG_LENGTH: Final = 16
 
 
@@ -43,7 +40,9 @@ def page_body(videos: Sequence[Video], limit: int) -> bytes:
         limit: how many it holds at most.
     """
     shown = videos[:limit]
-    following = cursor.encode(shown[-1].number) if len(videos) > limit else None
+    following = None
+    if len(videos) > limit:
+        following = cursor.encode(Position(shown[-1].created_at, shown[-1].id))
     document = {"items": [summary(each) for each in shown], "next_cursor": following}
     return json.dumps(document, ensure_ascii=False).encode()
 
@@ -62,7 +61,7 @@ def tag(body: bytes) -> bytes:
 def schemas() -> dict[str, Schema]:
     """The schemas of all documents, by name."""
     components: dict[str, Schema] = {}
-    record = object_schema(Video, components, without=HIDDEN)
+    record = object_schema(Video, components)
     record["required"] = list(NAMES)
     reference = schema_of(VideoMetadata, components)
     # What an older probe did not know is absent until the video is probed again.

@@ -59,9 +59,7 @@ def _generic_schema(kind: Any, components: dict[str, Schema]) -> Schema:  # noqa
     raise TypeError(f"{kind!r}: no JSON schema; expected a type of {list(SIMPLE)} or made of them.")
 
 
-def object_schema(
-    kind: type, components: dict[str, Schema], *, without: frozenset[str] = frozenset()
-) -> Schema:
+def object_schema(kind: type, components: dict[str, Schema]) -> Schema:
     """The schema of a dataclass, described by its docstring."""
     documentation = inspect.getdoc(kind) or ""
     described = dict(ATTRIBUTE.findall(documentation))
@@ -75,7 +73,6 @@ def object_schema(
                 "description": " ".join(described[field.name].split()),
             }
             for field in fields(kind)
-            if field.name not in without
         },
     }
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -30,7 +30,6 @@ class Video:
 
     Attributes:
         id: of the record, the same for every version of the object.
-        number: in the order in which objects were first recorded, the newest the highest.
         bucket: its name.
         key: of the object.
         version_id: S3's.
@@ -52,7 +51,6 @@ class Video:
     """
 
     id: UUID
-    number: int
     bucket: str
     key: str
     version_id: str | None
@@ -71,6 +69,18 @@ class Video:
     duration: float | None
     created_at: datetime
     updated_at: datetime
+
+
+class Position(NamedTuple):
+    """Where a record stands in the order of lists: by time, then by id.
+
+    Attributes:
+        created_at: of the record.
+        id: of the record.
+    """
+
+    created_at: datetime
+    id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,23 +145,18 @@ class Videos:
         return _video(columns), sequencer or None, probe
 
     async def page(
-        self, filters: Sequence[Filter], *, before: int | None, limit: int
+        self, filters: Sequence[Filter], *, before: Position | None, limit: int
     ) -> list[Video]:
-        """Records in the order of their numbers, the newest first.
+        """Records, the newest first.
 
         Args:
             filters: what all must pass.
-            before: the number to go on before; `None` starts at the newest.
+            before: where to go on, towards the older; `None` starts at the newest.
             limit: how many at most.
         """
-        tests = [each.test for each in filters]
-        values = [each.value for each in filters]
-        if before is not None:
-            tests.append("number < %s")
-            values.append(before)
-        where = f"WHERE {' AND '.join(tests)}" if tests else ""
-        query = f"SELECT {COLUMNS} FROM video {where} ORDER BY number DESC LIMIT %s"  # noqa: S608 - tests hold placeholders
-        return [_video(row) for row in await self._rows(query, (*values, limit))]
+        query, values = page_query(filters, before=before, limit=limit)
+        # What is rare and what is common among the values asks for different plans.
+        return [_video(row) for row in await self._rows(query, values, prepare=False)]
 
     async def popular(self, limit: int) -> list[tuple[float, Video]]:
         """Records that were asked for most lately, each with its count, which halves every day."""
@@ -168,20 +173,24 @@ class Videos:
         async with self._connection() as connection:
             await connection.execute(COUNT, (list(requests), scores))
 
-    async def _rows(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    async def _rows(
+        self, query: str, parameters: Sequence[object], *, prepare: bool | None = None
+    ) -> list[tuple[Any, ...]]:
         try:
-            return await self._fetch(query, parameters)
+            return await self._fetch(query, parameters, prepare=prepare)
         except UnavailableError as error:
             if isinstance(error.__cause__, PoolTimeout):
                 raise
             # After a failover every idle connection is dead, and a new one may be had.
             await self._pool.check()
-        return await self._fetch(query, parameters)
+        return await self._fetch(query, parameters, prepare=prepare)
 
-    async def _fetch(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    async def _fetch(
+        self, query: str, parameters: Sequence[object], *, prepare: bool | None
+    ) -> list[tuple[Any, ...]]:
         async with self._connection() as connection:
             cursor = connection.cursor(binary=True)
-            await cursor.execute(query, parameters)
+            await cursor.execute(query, parameters, prepare=prepare)
             return await cursor.fetchall()
 
     @asynccontextmanager
@@ -189,6 +198,26 @@ class Videos:
         with answered():
             async with self._pool.connection() as connection:
                 yield connection
+
+
+def page_query(
+    filters: Sequence[Filter], *, before: Position | None, limit: int
+) -> tuple[str, list[object]]:
+    """A page's query, and the values of its placeholders.
+
+    Args:
+        filters: what all must pass.
+        before: where to go on, towards the older; `None` starts at the newest.
+        limit: how many at most.
+    """
+    tests = [each.test for each in filters]
+    values = [each.value for each in filters]
+    if before is not None:
+        tests.append("(created_at, id) < (%s, %s)")
+        values += before
+    where = f"WHERE {' AND '.join(tests)}" if tests else ""
+    query = f"SELECT {COLUMNS} FROM video {where} ORDER BY created_at DESC, id DESC LIMIT %s"  # noqa: S608 - tests hold placeholders
+    return query, [*values, limit]
 
 
 def _video(columns: Sequence[Any]) -> Video:

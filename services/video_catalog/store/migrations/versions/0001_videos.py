@@ -17,11 +17,10 @@ UP = (
         PRIMARY KEY (bucket, key)
     )
     """,
-    # `number` never changes, so that pages in its order neither skip nor repeat.
+    # `created_at` never changes, so that pages in its order neither skip nor repeat.
     """
     CREATE TABLE video (
         id uuid PRIMARY KEY,
-        number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
         bucket text NOT NULL,
         key text NOT NULL,
         version_id text,
@@ -47,15 +46,15 @@ UP = (
         CHECK ((status = 'refused') = (reason IS NOT NULL))
     )
     """,
+    "CREATE INDEX video_created_at ON video (created_at, id)",
     # FFmpeg names a demuxer by all containers that it reads, parted by commas.
     "CREATE INDEX video_container ON video USING gin (string_to_array(container, ','))",
-    "CREATE INDEX video_codec ON video (codec, number)",
-    "CREATE INDEX video_hdr ON video (hdr, number)",
-    "CREATE INDEX video_status ON video (status, number)",
+    "CREATE INDEX video_codec ON video (codec, created_at, id)",
+    "CREATE INDEX video_hdr ON video (hdr, created_at, id)",
+    "CREATE INDEX video_status ON video (status, created_at, id)",
     "CREATE INDEX video_height ON video (height)",
     "CREATE INDEX video_frame_rate ON video (frame_rate)",
     "CREATE INDEX video_duration ON video (duration)",
-    "CREATE INDEX video_created_at ON video (created_at)",
     # The natural logarithm of a sum of exponentials: no score ever needs to be aged.
     """
     CREATE TABLE popularity (
