@@ -45,7 +45,6 @@ TRANSPORT_STREAM: Final = "mpegts"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
 COVER_ART: Final = Disposition.attached_pic
-STILLS: Final = frozenset({"still_image", "timed_thumbnails"})
 
 
 class File(Protocol):
@@ -178,11 +177,10 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
-    """The default stream, else the largest; never cover art, and thumbnails only alone."""
+    """The default stream, else the largest, else the first; never cover art."""
     return max(
         (stream for stream in video if not stream.is_cover_art),
         key=lambda each: (
-            STILLS.isdisjoint(each.disposition),
             each.is_default,
             (each.width or 0) * (each.height or 0),
             -each.index,
@@ -201,9 +199,9 @@ def _brands(container: Any) -> tuple[str | None, tuple[str, ...]]:  # noqa: ANN4
 
 
 def _timecode(container: Any, main: VideoStream) -> str | None:  # noqa: ANN401 - likewise
-    """Of the main video, else of the container, else of a track that has nothing else."""
-    tags = [main.tags, container.metadata, *(each.metadata for each in container.streams.data)]
-    return next((each["timecode"] for each in tags if "timecode" in each), None)
+    """Of the main video, else of the container."""
+    timecode: str | None = main.tags.get("timecode") or container.metadata.get("timecode")
+    return timecode
 
 
 def _chapter(chapter: Any) -> Chapter:  # noqa: ANN401 - likewise

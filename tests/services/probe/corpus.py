@@ -5,6 +5,7 @@ Pictures and sound come from FFmpeg's own test sources, so that a clip is made b
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -115,6 +116,7 @@ class Clip:
         options: of the muxer.
         tags: of the container.
         chapters: start and end in ms, and title.
+        attachments: name, media type and content.
         finish: changes the file's bytes.
     """
 
@@ -124,6 +126,7 @@ class Clip:
     options: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     chapters: Sequence[tuple[int, int, str]] = ()
+    attachments: Sequence[tuple[str, str, bytes]] = ()
     finish: Callable[[bytes], bytes] | None = None
 
     def write(self, folder: Path) -> Path:
@@ -136,11 +139,22 @@ class Clip:
             if self.chapters:
                 container.set_chapters([_chapter(i, *each) for i, each in enumerate(self.chapters)])
             packets = [_packets(container, stream) for stream in self.streams]
+            for attachment in self.attachments:
+                container.add_attachment(*attachment)
             container.start_encoding()
             _interleave(container, packets)
         if self.finish:
             path.write_bytes(self.finish(path.read_bytes()))
         return path
+
+
+def picture(codec: str, size: str) -> bytes:
+    """One picture as a file."""
+    made = io.BytesIO()
+    still = Video(codec=codec, size=size, pixels="rgb24", frames=1)
+    with av.open(made, "w", format="image2pipe") as container:
+        _interleave(container, [_packets(container, still)])
+    return made.getvalue()
 
 
 def _chapter(number: int, start: int, end: int, title: str) -> Any:  # noqa: ANN401 - a TypedDict that PyAV does not export

@@ -9,7 +9,7 @@ from typing import Final
 
 from av.stream import Disposition
 
-from tests.services.probe.corpus import Audio, Clip, Subtitle, Video
+from tests.services.probe.corpus import Audio, Clip, Subtitle, Video, picture
 from tests.services.probe.corpus_edits import (
     ARIB_CAPTION,
     CEA_608,
@@ -407,6 +407,20 @@ KINDS: Final = (
             "audio.0.codec": "flac",
             "subtitles.0.codec": "subrip",
             "subtitles.0.disposition": ["forced", "hearing_impaired"],
+        },
+    ),
+    Kind(
+        Clip(
+            name="cover.mkv",
+            streams=[Video(), Audio(codec="wavpack", format="s32p")],
+            attachments=[("cover.png", "image/png", picture("png", "640x480"))],
+        ),
+        {
+            "main_video": 0,
+            "video.1.codec": "png",
+            "video.1.width": 640,
+            "video.1.is_cover_art": True,
+            "audio.0.bit_depth": None,
         },
     ),
     Kind(
