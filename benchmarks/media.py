@@ -12,7 +12,6 @@ import av
 
 from tests.services.probe.corpus import Audio, Clip, Video
 
-BUILD: Final = Path(__file__).parents[1] / "build" / "benchmarks"
 FRAMES: Final = 30
 RATE: Final = Fraction(30)
 SECONDS: Final = FRAMES / RATE
