@@ -334,7 +334,7 @@ test("on paper: every row that matches, and afterwards the page that was shown",
   const page = await open("large");
   const rows = page.locator("[data-view=judgements] tbody tr");
   const first = () => rows.first().textContent();
-  await page.locator("[data-view=judgements] [name=search]").fill("Resource1");
+  await page.locator("[data-view=judgements] [name=search]").fill("Resource123");
   await page.locator("[data-view=judgements] [name=next]").click();
   const [count, shown] = [await rows.count(), await first()];
   const status = await page.locator("[data-view=judgements] .status").textContent();
