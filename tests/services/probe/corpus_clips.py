@@ -17,6 +17,7 @@ from tests.services.probe.corpus_edits import (
     dolby_vision,
     hdr10_plus,
     in_matroska,
+    joined_late,
     mapped,
     sei,
 )
@@ -514,6 +515,14 @@ KINDS: Final = (
             "programs": [{"number": 1, "name": "Service01", "streams": [0, 1, 2]}],
             "subtitles.0.codec": "arib_caption",
         },
+    ),
+    Kind(
+        Clip(
+            name="joined.ts",
+            streams=[hevc(f"{HDR10}:keyint=6:min-keyint=6:scenecut=0", frames=24)],
+            finish=joined_late,
+        ),
+        {"video.0.hdr": "HDR10"},
     ),
     Kind(
         Clip(name="hevc.ts", streams=[hevc(HLG), Audio()]),

@@ -12,6 +12,7 @@ import av
 
 TS_PACKET: Final = 188
 PMT_PID: Final = 0x1000
+FIRST_STREAM_PID: Final = 0x100
 
 # Country, provider (ATSC), `GA94`, type of cc_data; one pair of bytes for each field.
 # ANSI/CTA-708-E, 4.4.
@@ -110,6 +111,19 @@ def in_matroska(content: bytes) -> bytes:
                 packet.stream = stream
                 target.mux(packet)
     return made.getvalue()
+
+
+def joined_late(content: bytes) -> bytes:
+    """A transport stream without its first picture, as of a receiver that was switched on."""
+    kept = bytearray()
+    pictures = 0
+    for packet in _packets(content):
+        if int.from_bytes(packet[1:3]) & 0x1FFF == FIRST_STREAM_PID:
+            pictures += packet[1] >> 6 & 1
+            if pictures == 1:
+                continue
+        kept += packet
+    return bytes(kept)
 
 
 @dataclass(frozen=True)
