@@ -10,8 +10,8 @@ from granian.http import HTTP1Settings
 
 from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
 
-KEEP_ALIVE_MILLISECONDS: Final = 60_000
-"""As long as the load balancer keeps a connection: what it reuses must not have been closed."""
+KEEP_ALIVE_MILLISECONDS: Final = 75_000
+"""Longer than the load balancer keeps a connection, 60 s: what it reuses must not be closed."""
 
 KILL_SECONDS: Final = 60
 """After which requests that still run are given up when the process is told to stop."""
