@@ -110,7 +110,10 @@ def _first_packets(container: Any, wanted: dict[int, Any]) -> Iterator[Any]:  # 
 
 
 def _decoded(codec: Any, packet: Any) -> Decoded | None:  # noqa: ANN401 - likewise
-    frames = codec.decode(_shown(packet)) or codec.decode(None)
+    try:
+        frames = codec.decode(_shown(packet)) or codec.decode(None)
+    except av.FFmpegError:
+        return None
     if not frames:
         return None
     side_data = {each.type: bytes(each) for each in frames[0].side_data}

@@ -195,9 +195,10 @@ def test_a_picture_that_cannot_be_decoded_leaves_the_rest(tmp_path: Path, video:
     def broken(packet: bytes) -> bytes:
         return packet[:8] + b"\xff" * (len(packet) - 8)
 
-    clip = Clip(name="broken.mov", streams=[replace(video, rotation=90, edit=broken)])
-    (found,) = probe_file(clip.write(tmp_path)).video
+    streams = [replace(video, rotation=90, edit=broken), replace(video, rotation=90)]
+    found, whole = probe_file(Clip(name="broken.mov", streams=streams).write(tmp_path)).video
     assert (found.width, found.rotation, found.is_mirrored) == (64, None, None)
+    assert (whole.width, whole.rotation, whole.is_mirrored) == (64, 270, False)
 
 
 def test_a_codec_without_a_decoder_has_its_name(tmp_path: Path) -> None:
