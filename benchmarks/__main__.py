@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import policies, synth, worker, worker_loop
+from benchmarks import policies, ranges, synth, worker, worker_loop
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         "policies": policies.main(),
         "synth": synth.main(),
         "worker": worker.main(),
+        "ranges": ranges.main(),
         "worker_loop": worker_loop.main(),
     }
     if arguments.json:
