@@ -95,7 +95,7 @@ def _resource_type(row: ResourceType) -> str:
     if isinstance(row.name, Unnamed):
         name = row.name.reason
     else:
-        end = "-".join((*row.name.namespace.value, "{suffix}"))
+        end = "-".join((*row.name.namespace.scope, "{suffix}"))
         where = f"`{row.name.property}`" if row.name.property else "tag `Name`"
         name = f"{where}: `{row.name.prefix}-{{role}}-{end}`, {row.name.maximum_length} characters"
         name += "".join(f"; `{form}`" for form in row.name.service_forms)

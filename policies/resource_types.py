@@ -29,11 +29,23 @@ LONGEST_REGION: Final = "us-isof-south-1"
 
 
 class Namespace(Enum):
-    """Where a name must be unique; the value is what must stand before its suffix."""
+    """Where a name must be unique."""
 
-    REGION = ()
-    ACCOUNT = ("${AWS::Region}",)
-    WORLD = ("${AWS::AccountId}", "${AWS::Region}")
+    REGION = "region"
+    ACCOUNT = "account"
+    WORLD = "world"
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What must stand before the name's suffix."""
+        return _SCOPES[self]
+
+
+_SCOPES: Final[Mapping[Namespace, tuple[str, ...]]] = {
+    Namespace.REGION: (),
+    Namespace.ACCOUNT: ("${AWS::Region}",),
+    Namespace.WORLD: ("${AWS::AccountId}", "${AWS::Region}"),
+}
 
 
 class TagFormat(StrEnum):

@@ -54,14 +54,14 @@ def given_name(resource: Resource) -> GivenName | None:
 
 def convention(name: Name, rules: Rules) -> str:
     """What a name should look like, for people."""
-    end = "-".join((*name.namespace.value, rules.suffix))
+    end = "-".join((*name.namespace.scope, rules.suffix))
     return f'"{name.prefix}-{end}" or "{name.prefix}-{{role}}-{end}"'
 
 
 @functools.cache
 def pattern(name: Name, suffix: str) -> re.Pattern[str]:
     """What a whole name must match; references are allowed where the namespace needs them."""
-    word = "|".join(("[a-z0-9]+", *map(re.escape, name.namespace.value)))
+    word = "|".join(("[a-z0-9]+", *map(re.escape, name.namespace.scope)))
     by_convention = f"{name.prefix}(?:-(?:{word}))*-{re.escape(suffix)}"
     inner = f"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-{re.escape(suffix)}"
     forms = (

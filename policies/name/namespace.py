@@ -38,7 +38,7 @@ class InNamespace(NamePolicy):
         self, given: GivenName, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge how the name ends."""
-        end = "-".join(("", *given.name.namespace.value, rules.suffix))
+        end = "-".join(("", *given.name.namespace.scope, rules.suffix))
         ends = (end, end.replace(REGION, rules.region or REGION))
         if not given.told.endswith(ends):
             yield given.breach(convention(given.name, rules))

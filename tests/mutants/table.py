@@ -71,7 +71,7 @@ def named(*wrong: str, ways: tuple[str, ...] = (), wide: bool = False) -> Mutati
                 ways=ways,
             )
             for row in ROWS
-            if isinstance(row.name, Name) and (not wide or row.name.namespace.value)
+            if isinstance(row.name, Name) and (not wide or row.name.namespace.scope)
         )
     )
 

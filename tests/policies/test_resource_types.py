@@ -180,5 +180,5 @@ def test_no_region_has_a_longer_name() -> None:
 
 
 def test_namespaces_say_what_stands_before_the_suffix() -> None:
-    assert Namespace.REGION.value == ()
-    assert Namespace.WORLD.value == ("${AWS::AccountId}", "${AWS::Region}")
+    assert Namespace.REGION.scope == ()
+    assert Namespace.WORLD.scope == ("${AWS::AccountId}", "${AWS::Region}")
