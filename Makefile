@@ -20,7 +20,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image synth up down deploy-check audit test test-browser snapshot-review snapshot-update lint format docs bench lock clean
+.PHONY: help setup image test-image synth up down deploy-check audit test test-browser snapshot-review snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ $(IMAGE_TOOLS)/installed: requirements/image.txt $(VENV)/installed
 
 image: $(IMAGE_TOOLS)/installed ## Build the container image, and list its components
 	@scripts/image.sh
+
+test-image: setup ## Run the image as strictly as Fargate does
+	@$(BIN)/python -m pytest --quiet tests/image/check_image.py
 
 synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     probe = commands.add_parser(
         "probe",
         help="print a video's metadata as JSON",
-        description="Print what a video file says of itself as JSON, without decoding it.",
+        description="Print what a video file says of itself as JSON.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
