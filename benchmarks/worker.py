@@ -86,7 +86,7 @@ def one_at_a_time(
     as_fast = statistics.geometric_mean(row["times_as_fast_as_ffprobe"] for row in kinds)
     over = max(row["milliseconds_over_bare"] for row in kinds)
     print(
-        f"  geometric mean {as_fast:.2f} times as fast as ffprobe; {over:.1f} ms over bare or less\n"
+        f"  geometric mean {as_fast:.2f} x as fast as ffprobe; {over:.1f} ms over bare at most\n"
         f"  aims: {TIMES_AS_FAST:.0f}, none below 1, {MILLISECONDS_OVER:.0f} ms"
     )
     return {
