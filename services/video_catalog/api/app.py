@@ -115,7 +115,7 @@ class Handlers:
         values = parameters.parse(request.query, parameters.PAGE)
         limit = values.get("limit", parameters.DEFAULT_LIMIT)
         videos = await self._services.videos.page(
-            parameters.filters(values), before=values.get("cursor"), limit=limit + 1
+            parameters.filters(values), before=parameters.start(values), limit=limit + 1
         )
         body = resources.page_body(videos, limit)
         return fresh(request, resources.tag(body), body)

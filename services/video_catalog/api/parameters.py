@@ -10,16 +10,19 @@ from fractions import Fraction
 from http import HTTPStatus
 from typing import Any, Final, get_args
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from video_catalog.api import cursor
 from video_catalog.api.problems import Problem
 from video_catalog.metadata import Hdr
-from video_catalog.store import Filter
+from video_catalog.store import Filter, Position
 
 DEFAULT_LIMIT: Final = 50
 HIGHEST_LIMIT: Final = 100
 HIGHEST_PIXELS: Final = 100_000
 HIGHEST_SECONDS: Final = 1_000_000_000
+BEFORE_ALL: Final = UUID(int=0)
+"""Among the ids of one moment."""
 
 NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
 INTEGER: Final = "^[0-9]{1,9}$"
@@ -173,8 +176,7 @@ FILTERS: Final = (
         name="created_to",
         description="First recorded before that time (RFC 3339).",
         schema=_TIME_SCHEMA,
-        parse=_time,
-        test="created_at < %s",
+        parse=lambda text: Position(_time(text), BEFORE_ALL),
     ),
 )
 LIMIT: Final = Parameter(
@@ -226,6 +228,14 @@ def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
             [{"parameter": name, "detail": f"{detail}."} for name, detail in errors.items()],
         )
     return values
+
+
+def start(values: Mapping[str, Any]) -> Position | None:
+    """Where the list goes on, towards the older; `None` starts at the newest.
+
+    A time and a cursor are one bound: with two, PostgreSQL would read from the one to the other.
+    """
+    return min((values[name] for name in ("created_to", "cursor") if name in values), default=None)
 
 
 def filters(values: Mapping[str, Any]) -> list[Filter]:
