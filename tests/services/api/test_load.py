@@ -84,6 +84,15 @@ class Answers:
         if found < recorded:
             self.older.append((recorded, found))
 
+    def upload(self, system: System, number: int) -> None:
+        """As the worker does, which waits for services that come back."""
+        event = replace(created(f"{number:04X}"), etag=str(number))
+        patiently(lambda: system.catalog.record(event, METADATA), threading.Event())
+        self.recorded = number
+        # Committed, and not forgotten yet.
+        self.ask(system)
+        patiently(lambda: system.cache.forget(event), threading.Event())
+
 
 @contextmanager
 def _asking(system: System, check: Answers) -> Iterator[None]:
@@ -104,31 +113,22 @@ def _asking(system: System, check: Answers) -> Iterator[None]:
                 reader.result()
 
 
-def _upload(system: System, number: int) -> None:
-    """As the worker does, which waits for services that come back."""
-    event = replace(created(f"{number:04X}"), etag=str(number))
-    patiently(lambda: system.catalog.record(event, METADATA), threading.Event())
-    patiently(lambda: system.cache.forget(event), threading.Event())
-
-
 def test_never_answers_with_less_than_was_recorded(system: System) -> None:
     answers = Answers()
-    _upload(system, 1)
+    answers.upload(system, 1)
     with _asking(system, answers):
         for number in range(2, UPLOADS):
-            _upload(system, number)
-            answers.recorded = number
+            answers.upload(system, number)
     assert (answers.statuses, answers.older) == ({200}, [])
 
 
 def test_answers_while_redis_dies_and_comes_back(system: System) -> None:
     answers = Answers()
-    _upload(system, 1)
+    answers.upload(system, 1)
     with _asking(system, answers):
         for number in range(2, 5):
             system.valkey.stop()
             assert system.api.get(f"/videos/{ID}").status == 200
             system.valkey.start()
-            _upload(system, number)
-            answers.recorded = number
+            answers.upload(system, number)
     assert (answers.statuses, answers.older) == ({200}, [])
