@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from video_catalog.api import parameters, resources
-from video_catalog.api.application import Application
+from video_catalog.api.application import Application, Routes
 from video_catalog.api.http import Answer, Request, document, fresh
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.popularity import Popularity
@@ -89,19 +89,20 @@ def application(
     services: Services, lifespan: Callable[[], AbstractAsyncContextManager[None]]
 ) -> Application:
     """The application with given services."""
+    return Application(routes(services), services.measurements, lifespan)
+
+
+def routes(services: Services) -> Routes:
+    """The resources, the more specific paths first."""
     handlers = Handlers(services)
-    return Application(
-        {
-            "/videos": {"GET": handlers.list_videos},
-            "/videos/popular": {"GET": handlers.list_popular},
-            "/videos/{id}": {"GET": handlers.get_video},
-            "/videos/{id}/reprocess": {"POST": handlers.reprocess},
-            "/health": {"GET": handlers.health},
-            "/ready": {"GET": handlers.ready},
-        },
-        services.measurements,
-        lifespan,
-    )
+    return {
+        "/videos": {"GET": handlers.list_videos},
+        "/videos/popular": {"GET": handlers.list_popular},
+        "/videos/{id}": {"GET": handlers.get_video},
+        "/videos/{id}/reprocess": {"POST": handlers.reprocess},
+        "/health": {"GET": handlers.health},
+        "/ready": {"GET": handlers.ready},
+    }
 
 
 class Handlers:

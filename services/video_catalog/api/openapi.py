@@ -19,6 +19,25 @@ from video_catalog.api.schema import REFERENCES
 
 VERSION: Final = "1.0.0"
 
+EVERYWHERE: Final = (
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+BY_GATEWAY: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+"""What API Gateway answers for the API, before it asks it or when that fails."""
+
 REQUEST_ID: Final = {
     "X-Request-Id": {
         "description": "To find the request in the logs.",
@@ -160,14 +179,15 @@ def _response(
 
 
 def _problems(*statuses: HTTPStatus) -> dict[str, Any]:
-    everywhere = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
+    own = {each: _problem(each) | {"headers": REQUEST_ID} for each in (*statuses, *EVERYWHERE)}
+    by_status = {each: _problem(each) for each in BY_GATEWAY} | own
+    return {str(status.value): by_status[status] for status in sorted(by_status)}
+
+
+def _problem(status: HTTPStatus) -> dict[str, Any]:
     return {
-        str(status.value): {
-            "description": status.phrase,
-            "headers": REQUEST_ID,
-            "content": {problems.MEDIA_TYPE: {"schema": {"$ref": f"{REFERENCES}Problem"}}},
-        }
-        for status in (*statuses, *everywhere)
+        "description": status.phrase,
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": f"{REFERENCES}Problem"}}},
     }
 
 

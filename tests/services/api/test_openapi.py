@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import jsonschema
 import pytest
 import schemathesis
 
 from infra.edge.entry import METHODS
+from infra.edge.problems import MESSAGE, PROBLEMS
 from tests.services.api.system import System
 from tests.services.videos import CREATED, METADATA
-from video_catalog.api import openapi
+from tests.synthesis import template
+from video_catalog.api import openapi, problems
+from video_catalog.api.app import Services, routes
 from video_catalog.api.schema import schema_of
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.store import video_id
@@ -22,7 +26,7 @@ COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 
 
 def test_is_committed_as_it_is() -> None:
-    """`make docs` writes it."""
+    """`python -m video_catalog.api.openapi` prints it."""
     assert json.loads(COMMITTED.read_text()) == openapi.document()
 
 
@@ -33,6 +37,38 @@ def test_has_what_the_infrastructure_has() -> None:
         for method in methods
     }
     assert documented == set(METHODS)
+
+
+def test_has_what_the_api_answers() -> None:
+    """`/ready` is for the load balancer alone."""
+    documented = openapi.document()["paths"]
+    assert set(routes(cast("Services", None))) == {*documented, "/ready"}
+    for path, methods in routes(cast("Services", None)).items():
+        if path != "/ready":
+            assert {each.lower() for each in methods} == set(documented[path])
+
+
+def test_has_what_the_gateway_answers_by_itself() -> None:
+    assert set(openapi.BY_GATEWAY) == {status for status in PROBLEMS.values() if status}
+    for methods in openapi.document()["paths"].values():
+        for operation in methods.values():
+            assert {str(each.value) for each in openapi.BY_GATEWAY} <= set(operation["responses"])
+
+
+def gateway_problems() -> Iterator[dict[str, Any]]:
+    for resource in template()["Resources"].values():
+        if resource["Type"] == "AWS::ApiGateway::GatewayResponse":
+            (body,) = resource["Properties"]["ResponseTemplates"].values()
+            # API Gateway puts the message in with its quotes.
+            yield json.loads(body.replace(MESSAGE, json.dumps("message")))
+
+
+def test_describes_the_problems_of_the_gateway_as_its_own() -> None:
+    schema = problems.SCHEMA | {"additionalProperties": False}
+    found = list(gateway_problems())
+    assert len(found) == len(PROBLEMS)
+    for problem in found:
+        jsonschema.Draft202012Validator(schema).validate(problem)
 
 
 @pytest.mark.parametrize(
