@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
+from uuid import uuid4
 
 from local.servers import REGION, Emulator, Postgres
 from tests.services.databases import TestDatabase
@@ -57,9 +58,7 @@ class Pipeline:
             self.database.create()
             migrate(self.database.database)
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            queues = aws.client("sqs")
-            url = queues.create_queue(QueueName=BUCKET)["QueueUrl"]
-            self.queue = Queue(queues, url)
+            self._queues = aws.client("sqs")
             self.s3 = aws.client("s3")
             self.s3.create_bucket(
                 Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
@@ -67,8 +66,7 @@ class Pipeline:
             self.variables = {
                 **aws.variables,
                 "PYTHONPATH": str(ROOT / "services"),
-                "QUEUE_URL": url,
-                "DEAD_LETTER_QUEUE_URL": queues.create_queue(QueueName="dead")["QueueUrl"],
+                "DEAD_LETTER_QUEUE_URL": self._new_queue(),
                 "DATABASE_SECRET_ARN": self.database.secret_arn,
                 "DATABASE_TLS": "disable",
                 "CACHE_HOST": self.cache.host,
@@ -77,8 +75,14 @@ class Pipeline:
                 "METRICS_NAMESPACE": "benchmark",
                 "SCRATCH_DIRECTORY": str(directory),
             }
+            self.variables["QUEUE_URL"] = self._new_queue()
             self._stack = stack.pop_all()
         return self
+
+    def _new_queue(self) -> str:
+        url: str = self._queues.create_queue(QueueName=uuid4().hex)["QueueUrl"]
+        self.queue = Queue(self._queues, url)
+        return url
 
     def __exit__(
         self,
@@ -99,7 +103,9 @@ class Pipeline:
 
     @contextmanager
     def workers(self, count: int, in_flight: int) -> Iterator[Records]:
-        """Workers as processes, and what they record."""
+        """Workers as processes on a queue of their own, and what they record."""
+        # A receipt that a worker waited for when it ended would take a message with it.
+        self.variables["QUEUE_URL"] = self._new_queue()
         reader, writer = os.pipe()
         environment = {**os.environ, **self.variables, "WORKER_CONCURRENCY": str(in_flight)}
         processes = [
