@@ -68,6 +68,13 @@ class TestDatabase:
             SecretId=self.secret_arn, SecretString=self._secret()
         )
 
+    def lead_to(self, port: int) -> None:
+        """By the secret in Secrets Manager."""
+        self.aws.client("secretsmanager").put_secret_value(
+            SecretId=self.secret_arn,
+            SecretString=json.dumps(json.loads(self._secret()) | {"port": port}),
+        )
+
     def cut_connections(self) -> None:
         """As at a failover."""
         with self.administrator("postgres") as connection:

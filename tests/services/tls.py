@@ -1,5 +1,6 @@
-"""TLS in front of a PostgreSQL that speaks none, by PostgreSQL's own negotiation.
+"""TLS in front of a server that speaks none.
 
+PostgreSQL negotiates it first:
 https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL
 """
 
@@ -14,20 +15,25 @@ import trustme
 from tests.services.partition import Partition
 
 SSL_REQUEST: Final = bytes.fromhex("0000000804d2162f")
+NO_TLS: Final = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
 
 
 class TlsFront(Partition):
-    """Takes TLS connections alone and passes them on in plain text.
+    """Takes TLS connections to PostgreSQL alone and passes them on in plain text.
 
     Attributes:
+        authority: what vouches for its certificate.
         plain_connections: how many clients came without TLS; they are turned away.
     """
 
-    def __init__(self, backend_host: str, backend_port: int) -> None:
+    def __init__(
+        self, backend_host: str, backend_port: int, certified_host: str | None = None
+    ) -> None:
         super().__init__(backend_host, backend_port)
+        self.authority = trustme.CA()
         self.plain_connections = 0
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        trustme.CA().issue_cert(self.host).configure_cert(self._context)
+        self.authority.issue_cert(certified_host or self.host).configure_cert(self._context)
 
     async def _negotiate(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if await reader.readexactly(len(SSL_REQUEST)) != SSL_REQUEST:
@@ -35,4 +41,17 @@ class TlsFront(Partition):
             return False
         writer.write(b"S")
         await writer.start_tls(self._context)
+        return True
+
+
+class RedisTlsFront(TlsFront):
+    """Takes TLS connections to Redis alone, which begin with it."""
+
+    async def _negotiate(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        try:
+            await writer.start_tls(self._context)
+        except ssl.SSLError as error:
+            if error.reason in NO_TLS:
+                self.plain_connections += 1
+            return False
         return True

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -85,10 +84,7 @@ def test_comes_back_after_the_server(database: TestDatabase) -> None:
 def encrypted(database: TestDatabase) -> Iterator[tuple[TlsFront, DatabaseSettings]]:
     """A way in that speaks TLS alone, by a certificate that no known authority vouches for."""
     with TlsFront(database.server.host, database.server.port) as front:
-        value = json.loads(database.database.secret.value()) | {"port": front.port}
-        database.aws.client("secretsmanager").put_secret_value(
-            SecretId=database.secret_arn, SecretString=json.dumps(value)
-        )
+        database.lead_to(front.port)
         yield front, replace(database.settings, encrypted=True)
 
 
@@ -104,6 +100,27 @@ def test_does_not_encrypt_when_it_is_told(encrypted: tuple[TlsFront, DatabaseSet
     with pytest.raises(UnavailableError):
         Database(replace(settings, encrypted=False)).connect()
     assert front.plain_connections == 1
+
+
+def test_trusts_the_given_authorities(
+    encrypted: tuple[TlsFront, DatabaseSettings], tmp_path: Path
+) -> None:
+    ca_file = tmp_path / "ca.pem"
+    front, settings = encrypted
+    front.authority.cert_pem.write_to_path(str(ca_file))
+    with Database(replace(settings, ca_file=ca_file)).connect() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_trusts_no_other_host_of_theirs(database: TestDatabase, tmp_path: Path) -> None:
+    ca_file = tmp_path / "ca.pem"
+    server = database.server
+    with TlsFront(server.host, server.port, certified_host="another.example") as front:
+        front.authority.cert_pem.write_to_path(str(ca_file))
+        database.lead_to(front.port)
+        settings = replace(database.settings, encrypted=True, ca_file=ca_file)
+        with pytest.raises(UnavailableError, match=r'"another\.example".* does not match'):
+            Database(settings).connect()
 
 
 def test_trusts_the_given_authorities_alone(
