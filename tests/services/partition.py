@@ -34,8 +34,8 @@ class Partition(Server):
 
     def close(self) -> None:
         """Stop, and leave nothing."""
-        self._server.close()
-        asyncio.run_coroutine_threadsafe(self._abort_all(), self._loop).result()
+        # In its own thread: asyncio's servers are not safe in others.
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -48,6 +48,10 @@ class Partition(Server):
     def mend(self) -> None:
         """Pass connections on again."""
         self._is_cut = False
+
+    async def _stop(self) -> None:
+        self._server.close()
+        await self._abort_all()
 
     async def _abort_all(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}

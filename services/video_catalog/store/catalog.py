@@ -20,6 +20,7 @@ SETTLED: Final = """\
 SELECT 1 FROM newest_event LEFT JOIN video USING (bucket, key)
 WHERE newest_event.bucket = %(bucket)s AND newest_event.key = %(key)s
   AND (newest_event.sequencer > %(sequencer)s
+       OR %(version_id)s = ANY (newest_event.deleted_versions)
        OR newest_event.sequencer = %(sequencer)s AND video.probe_version >= %(probe_version)s)"""
 
 ADVANCE: Final = """\
@@ -27,8 +28,17 @@ INSERT INTO newest_event (bucket, key, sequencer)
 VALUES (%(bucket)s, %(key)s, %(sequencer)s)
 ON CONFLICT (bucket, key) DO UPDATE SET sequencer = excluded.sequencer
 WHERE newest_event.sequencer <= excluded.sequencer
-RETURNING 1"""
+RETURNING coalesce(%(version_id)s = ANY (deleted_versions), false) AS is_deleted"""
 """Gives a row unless a newer event is known, and lets workers on one object wait in line."""
+
+DELETED_VERSIONS: Final = 100
+"""How many of an object are known: enough for those whose creation may still arrive."""
+
+DELETE_VERSION: Final = """\
+INSERT INTO newest_event (bucket, key, sequencer, deleted_versions)
+VALUES (%(bucket)s, %(key)s, '', ARRAY[%(version_id)s])
+ON CONFLICT (bucket, key) DO UPDATE SET
+    deleted_versions = (excluded.deleted_versions || newest_event.deleted_versions)[:%(kept)s]"""
 
 WRITTEN: Final = (
     "version_id", "etag", "sequencer", "size", "status", "reason", "error", "probe_version",
@@ -43,21 +53,24 @@ REPLACES_REFUSED: Final = f"{NEWER_VERSION} OR video.status = 'refused'"
 """What was read once stays, though the object may have expired since."""
 
 
+REMOVE: Final = "DELETE FROM video WHERE bucket = %(bucket)s AND key = %(key)s"
+
+
 def _write(replaces: str) -> str:
     names = ", ".join(WRITTEN)
     values = ", ".join(f"%({name})s" for name in WRITTEN)
     updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN)
     return f"""\
-WITH advanced AS ({ADVANCE})
+WITH advanced AS ({ADVANCE}),
+    removed AS ({REMOVE} AND (SELECT is_deleted FROM advanced))
 INSERT INTO video (id, bucket, key, {names})
-SELECT %(id)s, %(bucket)s, %(key)s, {values} FROM advanced
+SELECT %(id)s, %(bucket)s, %(key)s, {values} FROM advanced WHERE NOT is_deleted
 ON CONFLICT (bucket, key) DO UPDATE SET {updates}, updated_at = now()
 WHERE {replaces}"""  # noqa: S608 - made of constants
 
 
 RECORD: Final = _write(REPLACES_PROBED)
 REFUSE: Final = _write(REPLACES_REFUSED)
-REMOVE: Final = "DELETE FROM video WHERE bucket = %(bucket)s AND key = %(key)s"
 REMOVE_VERSION: Final = f"{REMOVE} AND version_id = %(version_id)s RETURNING 1"
 
 MATCHING: Final = """\
@@ -137,10 +150,11 @@ class Catalog:
 
         A deletion of one version for good removes that version's record alone.
         """
-        parameters = _object(event) | {"version_id": event.version_id}
+        parameters = _object(event)
         one_version = event.version_id is not None and not event.leaves_marker
         with answered(), self._pool.connection() as connection, connection.transaction():
             if one_version:
+                connection.execute(DELETE_VERSION, parameters | {"kept": DELETED_VERSIONS})
                 if connection.execute(REMOVE_VERSION, parameters).fetchone():
                     connection.execute(ADVANCE, parameters)
             elif connection.execute(ADVANCE, parameters).fetchone():
@@ -181,7 +195,6 @@ class Catalog:
         return {
             **_object(event),
             "id": video_id(event.bucket, event.key),
-            "version_id": event.version_id,
             "etag": event.etag,
             "size": event.size,
             "probe_version": self._probe_version,
@@ -197,7 +210,12 @@ def _test(comparison: Comparison) -> sql.Composed:
 
 
 def _object(event: Event) -> dict[str, Any]:
-    return {"bucket": event.bucket, "key": event.key, "sequencer": order(event.sequencer)}
+    return {
+        "bucket": event.bucket,
+        "key": event.key,
+        "version_id": event.version_id,
+        "sequencer": order(event.sequencer),
+    }
 
 
 def _event(row: Mapping[str, Any]) -> Event:

@@ -96,6 +96,31 @@ HISTORIES = [
         ("v2", "probed"),
         id="an older version deleted for good, first",
     ),
+    pytest.param(
+        [deleted("3", version_id="v2"), created("2")],
+        None,
+        id="its version deleted for good, before it was created",
+    ),
+    pytest.param(
+        [created("1"), deleted("3", version_id="v2"), created("2")],
+        None,
+        id="the newest version deleted for good, before it was created",
+    ),
+    pytest.param(
+        [created("1"), created("2"), deleted("3", version_id="v2")],
+        None,
+        id="the newest version deleted for good: the older is current, and not recorded",
+    ),
+    pytest.param(
+        [created("1"), deleted("2"), deleted("3", version_id="marker2")],
+        None,
+        id="marker deleted for good: the older is current, and not recorded",
+    ),
+    pytest.param(
+        [created("1"), deleted("2"), deleted("3", version_id="marker2"), created("4")],
+        ("v4", "probed"),
+        id="marker deleted for good, then copied onto itself",
+    ),
     pytest.param([replace(created("1"), sequencer=None)], ("v1", "probed"), id="no sequencer"),
     pytest.param(
         [created("2"), replace(created("3"), sequencer=None)],
@@ -131,12 +156,15 @@ def test_ends_the_same_in_any_order(
         order(each): history.draw(st.sampled_from([created(each), deleted(each)]))
         for each in sequencers
     }
-    arrivals = history.draw(st.permutations([*events.values(), *events.values()]))
+    newest = events[max(events)]
+    # After all of them, whole versions are deleted.
+    purged = history.draw(st.lists(st.sampled_from(list(events.values())), max_size=2))
+    purges = [deleted(f"G{each.version_id}", version_id=each.version_id) for each in purged]
+    arrivals = history.draw(st.permutations([*events.values(), *events.values(), *purges]))
     for event in arrivals:
         apply(catalog, event)
-    newest = events[max(events)]
-    expected = [(newest.version_id,)] if newest.kind is Kind.CREATED else []
-    assert rows(database, "version_id") == expected
+    is_there = newest.kind is Kind.CREATED and newest not in purged
+    assert rows(database, "version_id") == ([(newest.version_id,)] if is_there else [])
 
 
 def test_makes_one_row_of_many_deliveries_at_once(catalog: Catalog, database: TestDatabase) -> None:

@@ -14,6 +14,7 @@ UP = (
         bucket text NOT NULL,
         key text NOT NULL,
         sequencer text COLLATE "C" NOT NULL,
+        deleted_versions text[] NOT NULL DEFAULT '{}',
         PRIMARY KEY (bucket, key)
     )
     """,
