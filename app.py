@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -58,6 +59,8 @@ def main() -> int:
     from audit.publish import publish  # noqa: PLC0415
     from audit.terminal import violations  # noqa: PLC0415
 
+    # The CDK's classes live as long as this process: collecting garbage need not visit them.
+    gc.freeze()
     context = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
     app = cdk.App(context=context, post_cli_context=FAILING)
     try:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import aws_cdk as cdk
 
 from app import build
 
+# As app.py does.
+gc.freeze()
 app = cdk.App()
 build(app)
 app.synth()
