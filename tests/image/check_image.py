@@ -196,7 +196,10 @@ def test_the_worker_probes_drains_and_leaves_nothing(
         wait_until(lambda: "Recorded" in run("logs", worker), worker)
         run("exec", worker, "python", "-m", "video_catalog", "health", "worker")
         # The engine itself puts its files for the resolver into /etc.
-        assert {line.split()[1] for line in run("diff", worker).splitlines()} <= {"/scratch", "/etc"}
+        assert {line.split()[1] for line in run("diff", worker).splitlines()} <= {
+            "/scratch",
+            "/etc",
+        }
         assert stopped(worker) == 0
         said = [json.loads(line) for line in run("logs", worker).splitlines()]
     assert not [line for line in said if line.get("level") in {"ERROR", "CRITICAL"}]
