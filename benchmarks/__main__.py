@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import policies, ranges, synth, worker, worker_loop
+from benchmarks import api, lists, policies, ranges, synth, uncached, worker, worker_loop
 
 
 def main() -> None:
@@ -20,6 +20,9 @@ def main() -> None:
         "worker": worker.main(),
         "ranges": ranges.main(),
         "worker_loop": worker_loop.main(),
+        "api": api.main(),
+        "uncached": uncached.main(),
+        "lists": lists.main(),
     }
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import plots
 from benchmarks.load import Load, load, on_cpu
 from local.servers import Emulator, Postgres, free_port
 from tests.services.api.system import START_SECONDS, System, running_system
@@ -111,14 +112,25 @@ def fill(system: System) -> list[str]:
 
 
 @contextmanager
-def contenders() -> Iterator[list[Contender]]:
-    """All of them, running."""
+def pinned_system() -> Iterator[System]:
+    """The API on one CPU, all that it needs on another."""
     with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         with on_cpu(1):
             emulator = stack.enter_context(Emulator())
             postgres = stack.enter_context(Postgres())
             system = stack.enter_context(running_system(postgres, emulator))
+        with on_cpu(0):
+            system.api.close()
+            system.api.open()
+        yield system
+
+
+@contextmanager
+def contenders() -> Iterator[list[Contender]]:
+    """All of them, running."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        system = stack.enter_context(pinned_system())
         ids = fill(system)
         paths = directory / "paths"
         paths.write_text("".join(f"/videos/{each}\n" for each in ids))
@@ -127,8 +139,6 @@ def contenders() -> Iterator[list[Contender]]:
         body = directory / "body"
         body.write_bytes(system.api.get(f"/videos/{ids[0]}").body)
         with on_cpu(0):
-            system.api.close()
-            system.api.open()
             constant = stack.enter_context(serving("constant", CONSTANT_BODY=str(body)))
             plain = stack.enter_context(
                 serving("plain", CACHE_URL=f"redis://{system.valkey.host}:{system.valkey.port}")
@@ -194,6 +204,17 @@ def main() -> dict[str, Any]:
                 f"{row['p50']:>9.2f} {row['p99']:>9.2f} {row['api_to_it']:>9.2f} "
                 f"{row['api_to_it_by_cpu']:>7.2f}"
             )
+    plot = plots.lines(
+        "api",
+        title="Cached reads",
+        x="connections",
+        y="requests a second",
+        series={
+            name: [(each, figures[str(each)][name]["rate"]) for each in loads]
+            for name in loads[CONNECTIONS[0]]
+        },
+    )
+    print(f"  plot: {plot}")
     print(f"  aim: {TO_PLAIN:.0f} times {PLAIN}, {TO_CONSTANT} times {CONSTANT}")
     return figures
 

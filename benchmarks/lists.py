@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 from psycopg import Connection
 
+from benchmarks import plots
 from local.servers import Emulator
 from local.servers.postgres import Postgres
 from tests.services.databases import TestDatabase
@@ -72,6 +73,12 @@ SELECT md5(n::text)::uuid, 'ingest', n || '.mp4', '1', 1000,
 FROM generate_series(1, %(size)s) AS n"""
 
 
+def fill(connection: Connection, size: int) -> None:
+    """Insert so many records."""
+    connection.execute(FILL, {"size": size, "middle": MIDDLE})
+    connection.execute("VACUUM ANALYZE video")
+
+
 @contextmanager
 def filled(postgres: Postgres, emulator: Emulator, size: int) -> Iterator[TestDatabase]:
     """A database of so many records."""
@@ -80,8 +87,7 @@ def filled(postgres: Postgres, emulator: Emulator, size: int) -> Iterator[TestDa
     try:
         migrate(database.database)
         with database.administrator() as connection:
-            connection.execute(FILL, {"size": size, "middle": MIDDLE})
-            connection.execute("VACUUM ANALYZE video")
+            fill(connection, size)
         yield database
     finally:
         database.drop()
@@ -162,6 +168,18 @@ def main() -> dict[str, Any]:
                     f"  {size:>9,}  {name:<15}{times} {row['slowest_to_fastest']:>16.1f}  "
                     f"{', '.join(used)}"
                 )
+    for size in SIZES:
+        plot = plots.lines(
+            f"lists-{size}",
+            title=f"Pages of {LIMIT} among {size:,} records",
+            x="part of the records that is newer",
+            y="milliseconds",
+            series={
+                name: [(float(depth), took) for depth, took in row["milliseconds"].items()]
+                for name, row in figures[str(size)].items()
+            },
+        )
+        print(f"  plot: {plot}")
     print(f"  aim: {FLAT:.0f} at most")
     return figures
 

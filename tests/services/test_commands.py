@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import http.server
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,8 @@ from local.servers import free_port
 from tests.services.databases import TestDatabase, database, empty_database
 from video_catalog.__main__ import main
 from video_catalog.worker.scratch import Scratch
+
+SERVICES = Path(__file__).parents[2] / "services"
 
 __all__ = ["database", "empty_database"]
 
@@ -109,3 +113,22 @@ def test_tells_that_the_api_does_not_answer(
     monkeypatch.setenv("API_PORT", str(port))
     assert main(["health", "api"]) == 1
     assert capsys.readouterr().err.startswith(f"Port {port}: ")
+
+
+@pytest.mark.parametrize("service", ["worker", "api"])
+def test_health_loads_no_library(service: str, tmp_path: Path) -> None:
+    """It starts every few seconds, on a fraction of a CPU."""
+    program = (
+        "import sys\n"
+        "from video_catalog.__main__ import main\n"
+        f"main(['health', '{service}'])\n"
+        "print(*{name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
+    )
+    told = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-S", "-c", program],
+        env={"PYTHONPATH": str(SERVICES), "API_PORT": "1", "SCRATCH_DIRECTORY": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert set(told.stdout.split()) == {"__main__", "video_catalog"}

@@ -1,7 +1,7 @@
 """HTTP as this API needs it, over ASGI.
 
 A request without a body, an answer that is one document. A framework would cost more than all else
-that is done for a cached record (docs/adr/0022-the-api-speaks-asgi-itself.md).
+that is done for a cached record (docs/adr/0025-the-api-speaks-asgi-itself.md).
 
 https://asgi.readthedocs.io/en/latest/specs/www.html
 """
