@@ -116,6 +116,7 @@ format: $(VENV)/installed ## Format the Python code
 
 docs: $(VENV)/installed ## Generate the documents that come from code
 	@$(BIN)/python -m policies > docs/policies.md
+	@PYTHONPATH=services $(BIN)/python -m video_catalog.api.openapi > docs/openapi.json
 	@$(BIN)/python scripts/nag_rules.py > audit/nag_rules.json
 
 bench: setup ## Measure the guard against a synth without it, and the policies alone
