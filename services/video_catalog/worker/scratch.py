@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,16 +32,19 @@ class Scratch:
     def create(self) -> None:
         """Make it anew, without what an earlier worker of this name left."""
         self.remove()
-        self.directory.mkdir(mode=0o700, parents=True)
         self.beat()
 
     def beat(self) -> None:
-        """Leave a sign of life."""
-        (self.directory / HEARTBEAT).touch()
+        """Leave a sign of life, also where somebody else removed the directory."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # At this very moment too: the next sign is soon.
+        with suppress(FileNotFoundError):
+            (self.directory / HEARTBEAT).touch()
 
     def remove(self) -> None:
         """Leave nothing."""
-        shutil.rmtree(self.directory, ignore_errors=not self.directory.exists())
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.directory)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,14 @@ def test_is_alive_while_it_beats(tmp_path: Path) -> None:
     assert is_alive(tmp_path)
 
 
+def test_goes_on_where_its_directory_was_removed(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path)
+    scratch.create()
+    Scratch(tmp_path).remove()
+    scratch.beat()
+    assert is_alive(tmp_path)
+
+
 def test_removes_itself_twice_as_once(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path)
     scratch.create()
