@@ -20,7 +20,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image test-image synth up down deploy-check audit test test-browser snapshot-review snapshot-update lint format docs bench lock clean
+.PHONY: help setup image test-image synth up down deploy-check audit test test-browser test-clone snapshot-review snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/in
 
 test-browser: $(VENV)/installed tests/browser/node_modules/installed ## Test the report in a real browser
 	@scripts/test-browser.sh
+
+test-clone: setup ## Use a fresh clone as a newcomer does, with nothing but make and Python
+	@$(BIN)/python -m pytest --quiet --capture no tests/clone/check_clone.py
 
 snapshot-review: setup ## Show what the templates do now that their snapshots did not
 	@$(BIN)/python -m tests.snapshot.review $(if $(MARKDOWN),--markdown '$(MARKDOWN)')

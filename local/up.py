@@ -112,7 +112,7 @@ def _show(text: str) -> None:
 def _where(state: State) -> str:
     places = (
         ("API", f"{state.api}/videos"),
-        ("its document", f"{state.api}/openapi.json"),
+        ("its document", ROOT / "docs" / "openapi.json"),
         ("through API Gateway", f"{state.gateway}/videos, with the header x-api-key"),
         ("embedded AWS", f"{state.aws}, stack {state.stack} in {state.region}"),
         ("where videos go", f"s3://{state.bucket}"),
