@@ -8,12 +8,7 @@ for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
     [ -z "$CHROMIUM" ] || break
 done
 if [ -z "$CHROMIUM" ]; then
-    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-        echo 'Chromium: none found; install one, or name it: make test-browser CHROMIUM=…' >&2
-        exit 1
-    fi
-    echo 'Installing Chromium'
-    { apt-get update && apt-get install --yes --no-install-recommends chromium; } >/dev/null
+    scripts/require.sh chromium=chromium
     CHROMIUM=$(command -v chromium)
 fi
 
