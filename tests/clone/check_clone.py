@@ -100,7 +100,7 @@ class System:
     """A system that `make up` has told of."""
 
     def __init__(self, said: str) -> None:
-        self.places = dict(PLACE.findall(said))
+        self.places = dict(PLACE.findall(said.rpartition("The system is up, until")[2]))
         self.api = Catalogue(self.places["API"].removesuffix("/videos"))
         stack, region = re.findall(r"stack (\S+) in (\S+)$", said, re.MULTILINE)[-1]
         described = self.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
