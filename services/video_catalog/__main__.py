@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from video_catalog.archive.commands import add_commands as add_archive_commands
 from video_catalog.commands import add_commands as add_service_commands
 from video_catalog.errors import PermanentError, TransientError
 from video_catalog.settings import SettingsError
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     probe.set_defaults(run=_probe)
     add_service_commands(commands)
     add_worker_commands(commands)
+    add_archive_commands(commands)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))

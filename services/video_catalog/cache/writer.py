@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
 
@@ -70,6 +70,22 @@ class CacheWriter:
         """Remember nothing of the object, nor that this event changes it."""
         with self._answered():
             self._forget([_key(event)], [self._mark(event)])
+
+    def withhold_all(self, events: Sequence[Event]) -> None:
+        """Withhold the objects of many events at once."""
+        with self._answered(), self._redis.pipeline(transaction=False) as pipeline:
+            for event in events:
+                self._withhold(
+                    [_key(event)], [self._mark(event), entry.WITHHELD_SECONDS], client=pipeline
+                )
+            pipeline.execute()
+
+    def forget_all(self, events: Sequence[Event]) -> None:
+        """Forget the objects of many events at once."""
+        with self._answered(), self._redis.pipeline(transaction=False) as pipeline:
+            for event in events:
+                self._forget([_key(event)], [self._mark(event)], client=pipeline)
+            pipeline.execute()
 
     def _mark(self, event: Event) -> bytes:
         # Two deliveries of one event write the same record: they may share a mark.

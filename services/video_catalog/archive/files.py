@@ -1,0 +1,107 @@
+"""Archives as files: compressed where their name says so, whole or not there at all."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from video_catalog.archive.lines import ArchiveError, Source
+
+Write = Callable[[bytes], object]
+
+STANDARD: Final = "-"
+COMPRESSED: Final = ".gz"
+
+
+@contextmanager
+def written(name: str, *, replace: bool) -> Iterator[Write]:
+    """Takes an archive's bytes; the file has its name when it is whole.
+
+    Args:
+        name: of the file; `-` is standard output.
+        replace: whether to replace one that is there.
+
+    Raises:
+        ArchiveError: it can't be written, or one is there.
+    """
+    with _told(name):
+        if name == STANDARD:
+            yield sys.stdout.buffer.write
+            sys.stdout.buffer.flush()
+            return
+        path = Path(name)
+        _check_free(path, replace=replace)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                with _compressed(file, name) as write:
+                    yield write
+                file.flush()
+                os.fsync(file.fileno())
+            _check_free(path, replace=replace)
+            Path(temporary).replace(path)
+        finally:
+            with suppress(FileNotFoundError):
+                Path(temporary).unlink()
+
+
+@contextmanager
+def read(name: str) -> Iterator[Source]:
+    """An archive to read.
+
+    Args:
+        name: of the file; `-` is standard input.
+
+    Raises:
+        ArchiveError: it can't be read.
+    """
+    with _told(name):
+        if name == STANDARD:
+            yield sys.stdin.buffer
+        elif name.endswith(COMPRESSED):
+            with gzip.open(name) as file:
+                yield file
+        else:
+            with Path(name).open("rb") as file:
+                yield file
+
+
+def _check_free(path: Path, *, replace: bool) -> None:
+    if path.exists() and not replace:
+        raise ArchiveError(f"{path}: is there; expected no such file. Replace it by --force.")
+
+
+@contextmanager
+def _compressed(file: IO[bytes], name: str) -> Iterator[Write]:
+    if not name.endswith(COMPRESSED):
+        yield file.write
+        return
+    # Without name and time: the same records make the same bytes.
+    with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as target:
+        yield target.write
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        # Python flushes standard output once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ArchiveError(f"{name}: closed by its reader; expected it to take all.") from error
+    except (EOFError, zlib.error) as error:
+        raise ArchiveError(
+            f"{name}: damaged or cut off ({error}); expected a whole file of gzip. Take another "
+            "copy of it."
+        ) from error
+    except OSError as error:
+        raise ArchiveError(
+            f"{name}: {error.strerror or error}; expected a file that can be used."
+        ) from error
