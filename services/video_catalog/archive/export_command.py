@@ -33,7 +33,10 @@ def export_records(arguments: argparse.Namespace) -> int:
                 catalog.records, "Exporting", total=catalog.objects, unit="object", disable=None
             )
             count = write_lines(write, about, progress)
-    except (ArchiveError, RecordError) as error:
+    except ArchiveError as error:
+        sys.stderr.write(f"{arguments.file}: {error}\n")
+        return 1
+    except RecordError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stderr.write(

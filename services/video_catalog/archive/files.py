@@ -31,7 +31,7 @@ def written(name: str, *, replace: bool) -> Iterator[Write]:
     Raises:
         ArchiveError: it can't be written, or one is there.
     """
-    with _told(name):
+    with _told():
         if name == STANDARD:
             yield sys.stdout.buffer.write
             sys.stdout.buffer.flush()
@@ -62,7 +62,7 @@ def read(name: str) -> Iterator[Source]:
     Raises:
         ArchiveError: it can't be read.
     """
-    with _told(name):
+    with _told():
         if name == STANDARD:
             yield sys.stdin.buffer
         elif name.endswith(COMPRESSED):
@@ -74,8 +74,11 @@ def read(name: str) -> Iterator[Source]:
 
 
 def _check_free(path: Path, *, replace: bool) -> None:
+    if path.exists() and not path.is_file():
+        # A device would be replaced by a file, too.
+        raise ArchiveError("It is no file that can be replaced; expected a file, or `-`.")
     if path.exists() and not replace:
-        raise ArchiveError(f"{path}: is there; expected no such file. Replace it by --force.")
+        raise ArchiveError("It is there; expected no such file. Replace it by --force.")
 
 
 @contextmanager
@@ -89,19 +92,18 @@ def _compressed(file: IO[bytes], name: str) -> Iterator[Write]:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _told() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
         # Python flushes standard output once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ArchiveError(f"{name}: closed by its reader; expected it to take all.") from error
+        raise ArchiveError("Closed by its reader; expected it to take all.") from error
     except (EOFError, zlib.error) as error:
         raise ArchiveError(
-            f"{name}: damaged or cut off ({error}); expected a whole file of gzip. Take another "
-            "copy of it."
+            f"Damaged or cut off ({error}); expected a whole file of gzip. Take another copy of it."
         ) from error
     except OSError as error:
         raise ArchiveError(
-            f"{name}: {error.strerror or error}; expected a file that can be used."
+            f"{error.strerror or error}; expected a file that can be used."
         ) from error

@@ -34,8 +34,11 @@ def import_records(arguments: argparse.Namespace) -> int:
             outcome = merge.apply()
             if cache:
                 _commit(merge, cache)
-    except (ArchiveError, RecordError) as error:
+    except ArchiveError as error:
         sys.stderr.write(f"{arguments.file}: {error}\n")
+        return 1
+    except RecordError as error:
+        sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(_told(outcome, dry_run=arguments.dry_run))
     return 0

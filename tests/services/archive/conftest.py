@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from local.servers import Emulator, Postgres
 from tests.services.cache.conftest import valkey, valkey_server
 from tests.services.databases import TestDatabase, database, empty_database
 from tests.services.valkey import Valkey
+from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.__main__ import main
+from video_catalog.errors import PermanentError, Reason
+from video_catalog.store import Catalog, video_id
 from video_catalog.store.migrate import migrate
 
 __all__ = ["database", "empty_database", "valkey", "valkey_server"]
@@ -19,6 +23,7 @@ __all__ = ["database", "empty_database", "valkey", "valkey_server"]
 TABLES = ("newest_event", "video", "popularity")
 Rows = dict[str, list[tuple[Any, ...]]]
 Run = Callable[..., int]
+REFUSED = PermanentError(Reason.NOT_A_VIDEO, "b.mp4: no stream of pictures; expected a video.")
 
 
 def rows(database: TestDatabase) -> Rows:
@@ -35,6 +40,22 @@ def rows(database: TestDatabase) -> Rows:
 def empty(database: TestDatabase) -> None:
     with database.administrator() as connection:
         connection.execute("TRUNCATE newest_event, video, popularity")
+
+
+def fill(database: TestDatabase) -> None:
+    """One video, one refused, one deleted, one of whose versions some are deleted."""
+    with Catalog(database.database, probe_version=1, threads=1) as catalog:
+        catalog.record(CREATED, METADATA)
+        catalog.refuse(replace(CREATED, key="夕焼け\t\n'\"\\.mp4"), REFUSED)
+        catalog.remove(replace(deleted("5"), key="c.mp4"))
+        catalog.record(replace(created("7"), key="d.mp4"), METADATA)
+        for version in ("v3", "v4"):
+            catalog.remove(replace(deleted("6", version_id=version), key="d.mp4"))
+    with database.administrator() as connection:
+        connection.execute(
+            "INSERT INTO popularity VALUES (%s, 12345.678901234567)",
+            (video_id(CREATED.bucket, CREATED.key),),
+        )
 
 
 def without_time(archive: bytes) -> list[bytes]:

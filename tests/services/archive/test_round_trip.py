@@ -2,36 +2,15 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.services.archive.conftest import Run, empty, rows, without_time
+from tests.services.archive.conftest import Run, empty, fill, rows, without_time
 from tests.services.databases import TestDatabase
-from tests.services.videos import CREATED, METADATA, created, deleted
-from video_catalog.errors import PermanentError, Reason
-from video_catalog.store import Catalog, video_id
-
-REFUSED = PermanentError(Reason.NOT_A_VIDEO, "b.mp4: no stream of pictures; expected a video.")
-
-
-def fill(database: TestDatabase) -> None:
-    """One video, one refused, one deleted, one of whose versions some are deleted."""
-    with Catalog(database.database, probe_version=1, threads=1) as catalog:
-        catalog.record(CREATED, METADATA)
-        catalog.refuse(replace(CREATED, key="夕焼け\t\n'\"\\.mp4"), REFUSED)
-        catalog.remove(replace(deleted("5"), key="c.mp4"))
-        catalog.record(replace(created("7"), key="d.mp4"), METADATA)
-        for version in ("v3", "v4"):
-            catalog.remove(replace(deleted("6", version_id=version), key="d.mp4"))
-    with database.administrator() as connection:
-        connection.execute(
-            "INSERT INTO popularity VALUES (%s, 12345.678901234567)",
-            (video_id(CREATED.bucket, CREATED.key),),
-        )
+from video_catalog.store import video_id
 
 
 @pytest.mark.parametrize("name", ["catalog.jsonl", "catalog.jsonl.gz"])
@@ -41,6 +20,7 @@ def test_brings_back_the_same_catalogue(
     run: Run,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    *,
     name: str,
 ) -> None:
     fill(database)
@@ -93,6 +73,8 @@ HEX = st.text("0123456789ABCDEF", max_size=20)
 
 class _Number(str):
     """A number that Python's would round."""
+
+    __slots__ = ()
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
