@@ -44,8 +44,9 @@ PREPARE: Final = (
     "CREATE TEMPORARY TABLE written (bucket text, key text, outcome text)",
 )
 
+# Binary, since the text of an array has each of its quotes escaped.
 STAGE: Final = """\
-WITH line AS (SELECT record FROM unnest(%s::json[]) AS given (record)),
+WITH line AS (SELECT given::json AS record FROM unnest(%b::text[]) AS given),
     events AS (
         INSERT INTO staged_event SELECT found.*
         FROM line, json_populate_record(NULL::newest_event, record -> 'newest_event') AS found),
