@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 EXPORT_EXAMPLES: Final = """\
 examples:
   export catalog.jsonl.gz
+  export s3://bucket/exports/catalog.jsonl.gz
   export - | head -n 2 | tail -n 1 | jq .record.video.probe
 """
 IMPORT_EXAMPLES: Final = """\
@@ -36,7 +37,8 @@ def add_commands(commands: Commands) -> None:
     export.add_argument(
         "file",
         metavar="FILE",
-        help="compressed if its name ends in .gz; `-` is standard output",
+        help="compressed if its name ends in .gz; `s3://BUCKET/KEY` is an object, `-` standard "
+        "output",
     )
     export.add_argument("--force", action="store_true", help="replace a file that is there")
     export.set_defaults(run=_export)
@@ -52,7 +54,8 @@ def add_commands(commands: Commands) -> None:
     load.add_argument(
         "file",
         metavar="FILE",
-        help="compressed if its name ends in .gz; `-` is standard input",
+        help="compressed if its name ends in .gz; `s3://BUCKET/KEY` is an object, `-` standard "
+        "input",
     )
     load.add_argument(
         "--dry-run", action="store_true", help="say what would change, change nothing"

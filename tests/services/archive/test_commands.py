@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from local.servers import Emulator, free_port
 from tests.services.archive.conftest import Run, fill, rows
 from tests.services.databases import TestDatabase
 from tests.services.valkey import Valkey
@@ -70,13 +71,85 @@ def test_reads_and_writes_standard_streams(
     assert rows(other) == rows(database)
 
 
+@pytest.fixture
+def bucket(aws: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a client of AWS
+    """S3 with a bucket `archives`, and a directory for what is on its way."""
+    monkeypatch.setenv("SCRATCH_DIRECTORY", str(tmp_path))
+    client = aws.client("s3")
+    client.create_bucket(
+        Bucket="archives",
+        CreateBucketConfiguration={"LocationConstraint": client.meta.region_name},
+    )
+    return client
+
+
+@pytest.mark.parametrize("name", ["catalog.jsonl", "catalog.jsonl.gz"])
+def test_keeps_archives_as_objects(
+    database: TestDatabase,
+    other: TestDatabase,
+    run: Run,
+    tmp_path: Path,
+    bucket: Any,  # noqa: ANN401 - a client of AWS
+    *,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    fill(database)
+    url = f"s3://archives/exports/{name}"
+    assert run(database, "export", url) == 0
+    first = bucket.get_object(Bucket="archives", Key=f"exports/{name}")["ETag"]
+    assert run(other, "import", url) == 0
+    assert rows(other) == rows(database)
+    capsys.readouterr()
+    assert run(database, "export", url) == 1
+    expected = f"{url}: It is there; expected none of that name. Replace it by --force.\n"
+    assert capsys.readouterr().err == expected
+    assert bucket.get_object(Bucket="archives", Key=f"exports/{name}")["ETag"] == first
+    assert run(database, "export", "--force", url) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "url"),
+    [
+        ("import", "s3://archives/none"),
+        ("import", "s3://none/none"),
+        ("export", "s3://none/catalog.jsonl"),
+    ],
+)
+@pytest.mark.usefixtures("bucket")
+def test_tells_what_is_wrong_with_the_object(
+    database: TestDatabase, run: Run, capsys: pytest.CaptureFixture[str], *, command: str, url: str
+) -> None:
+    assert run(database, command, url) == 1
+    said = capsys.readouterr().err
+    assert re.fullmatch(
+        rf"{url}: S3: An error occurred .*; expected an object that can be used\.\n", said
+    )
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize("command", ["export", "import"])
+def test_says_that_s3_is_away(
+    database: TestDatabase,
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    command: str,
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{free_port()}")
+    assert run(database, command, "s3://archives/catalog.jsonl") == 3
+    assert capsys.readouterr().err.startswith("S3: Could not connect ")
+
+
 def test_replaces_no_file_unasked(
     database: TestDatabase, run: Run, archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive.write_text("precious")
     capsys.readouterr()
     assert run(database, "export", archive) == 1
-    expected = f"{archive}: It is there; expected no such file. Replace it by --force.\n"
+    expected = f"{archive}: It is there; expected none of that name. Replace it by --force.\n"
     assert capsys.readouterr() == ("", expected)
     assert archive.read_text() == "precious"
     assert run(database, "export", "--force", archive) == 0
