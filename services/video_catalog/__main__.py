@@ -27,8 +27,8 @@ INTERRUPTED: Final = 130
 EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def command_line() -> argparse.ArgumentParser:
+    """What may be typed."""
     parser = argparse.ArgumentParser(
         prog="video_catalog",
         description="The catalogue of ingested videos.",
@@ -48,7 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_service_commands(commands)
     add_worker_commands(commands)
     add_archive_commands(commands)
-    chosen = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = command_line().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except (PermanentError, SettingsError, TransientError) as error:
