@@ -1,7 +1,7 @@
 """What the parser and the process that feeds it say to each other, over a stream socket.
 
-The parser asks for bytes of the file by offset and length, and at last answers. It is not to be
-trusted: whoever reads from it gives the largest length that it accepts.
+The parser is given a request, asks for bytes of the file by offset and length, and at last
+answers. It is not to be trusted: whoever reads from it gives the largest length that it accepts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import os
 import struct
 from enum import IntEnum
 from typing import Final
+
+LARGEST_READ: Final = 1 << 18
+"""In bytes; more than a socket holds."""
 
 _HEADER: Final = struct.Struct("<BQI")
 _LENGTH: Final = struct.Struct("<I")
@@ -29,6 +32,25 @@ class ChannelError(Exception):
 
 class NonsenseError(Exception):
     """The parser said what it may not."""
+
+
+def begin(channel: int, request: bytes) -> None:
+    """As who feeds the parser: the first message.
+
+    Raises:
+        ChannelError: the parser is gone.
+    """
+    _send(channel, _LENGTH.pack(len(request)) + request)
+
+
+def requested(channel: int) -> bytes:
+    """As the parser: the first message.
+
+    Raises:
+        ChannelError: nobody wants anything.
+    """
+    (length,) = _LENGTH.unpack(_receive(channel, _LENGTH.size))
+    return _receive(channel, length)
 
 
 def ask(channel: int, offset: int, length: int) -> bytes:
@@ -92,13 +114,14 @@ def _send(channel: int, content: bytes) -> None:
 
 
 def _receive(channel: int, length: int) -> bytes:
-    received = bytearray()
-    while len(received) < length:
+    parts: list[bytes] = []
+    while length:
         try:
-            part = os.read(channel, min(length - len(received), 1 << 20))
+            part = os.read(channel, min(length, LARGEST_READ))
         except OSError as error:
             raise ChannelError(f"read: {error.strerror}") from error
         if not part:
             raise ChannelError("closed")
-        received += part
-    return bytes(received)
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)

@@ -1,8 +1,8 @@
 """The processes that parse: one that has loaded FFmpeg's libraries, and its fork for each file.
 
-Started by `parsers.py` with an empty environment, before anything secret is read. A request comes
-by a stream socket with two file descriptors: the channel of the file, and a pipe for how the fork
-ended.
+Started by `parsers.py` with an empty environment, before anything secret is read. By a
+stream socket it gives two file descriptors: the channel of a fork, on which the request comes, and
+a pipe that tells how the fork ended.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pkgutil
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 import av
@@ -25,13 +25,13 @@ import av
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata, as_data
 from video_catalog.probe import sandbox
-from video_catalog.probe.channel import ChannelError, Kind, answer, ask
+from video_catalog.probe.channel import ChannelError, Kind, answer, ask, requested
 from video_catalog.probe.container import probe
-from video_catalog.probe.limits import KIB
-from video_catalog.probe.request import REQUEST, STATUS, UNCONFINED, Request
+from video_catalog.probe.limits import MIB
+from video_catalog.probe.request import NEXT, STATUS, UNCONFINED, Request
 
 LONGEST_ERROR: Final = 500
-PART: Final = 256 * KIB
+PART: Final = 1 * MIB
 """How much is asked for at once."""
 
 
@@ -94,40 +94,38 @@ def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
 
 
 def serve(control: socket.socket, run: Probe) -> None:
-    """Fork for each request, until the other side closes.
+    """Hand out forks, until the other side closes.
 
     Args:
-        control: where requests come from.
+        control: where they are asked for, and handed out.
         run: probes.
     """
     forks: dict[int, int] = {}
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: _reap(forks))
-    while received := _receive(control):
-        request, channel, status = received
-        # A fork that ends at once must find its entry.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        pid = os.fork()
-        if pid == 0:
-            for inherited in (control.fileno(), woken, wake, status, *forks.values()):
-                os.close(inherited)
-            _parse(channel, request, run)
-        forks[pid] = status
-        os.close(channel)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    while control.recv(len(NEXT)):
+        ready = _fork((control.fileno(), woken, wake), forks, run)
+        socket.send_fds(control, [NEXT], ready)
+        for handed in ready:
+            os.close(handed)
 
 
-def _receive(control: socket.socket) -> tuple[Request, int, int] | None:
-    header, descriptors, _flags, _address = socket.recv_fds(control, REQUEST.size, 2)
-    if not header:
-        return None
-    (length,) = REQUEST.unpack(header)
-    document = b""
-    while len(document) < length:
-        document += control.recv(length - len(document))
-    channel, status = descriptors
-    return Request.decode(document), channel, status
+def _fork(ours: Sequence[int], forks: dict[int, int], run: Probe) -> tuple[int, int]:
+    """File descriptors of a new fork: its channel, and the pipe that tells how it ended."""
+    theirs, channel = (end.detach() for end in socket.socketpair())
+    status, told = os.pipe()
+    # A fork that ends at once must find its entry.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    pid = os.fork()
+    if pid == 0:
+        for inherited in (*ours, theirs, status, told, *forks.values()):
+            os.close(inherited)
+        _parse(channel, run)
+    forks[pid] = told
+    os.close(channel)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    return theirs, status
 
 
 def _reap(forks: dict[int, int]) -> None:
@@ -145,7 +143,7 @@ def _reap(forks: dict[int, int]) -> None:
         os.close(status)
 
 
-def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
+def _parse(channel: int, run: Probe) -> NoReturn:
     """Probe in a sandbox, answer, and end without what Python does at its end."""
     code = 1
     try:
@@ -154,7 +152,9 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         sandbox.die_with_parent()
         _say_nothing()
-        _confine(request)
+        _confine(sandbox.prepare)
+        request = Request.decode(requested(channel))
+        _confine(lambda: sandbox.enter(request.limits))
         kind, document = _answer(channel, request, run)
         answer(channel, kind, document)
         code = 0
@@ -165,9 +165,9 @@ def _parse(channel: int, request: Request, run: Probe) -> NoReturn:
         os._exit(code)
 
 
-def _confine(request: Request) -> None:
+def _confine(step: Callable[[], None]) -> None:
     try:
-        sandbox.enter(request.limits)
+        step()
     except OSError:
         os._exit(UNCONFINED)
 
@@ -230,7 +230,11 @@ def main(run: Probe = probe_remote) -> None:
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()
-    with socket.socket(fileno=int(sys.argv[-1])) as control:
+    with (
+        socket.socket(fileno=int(sys.argv[-1])) as control,
+        # The other side has closed without taking what was handed out.
+        contextlib.suppress(ConnectionError),
+    ):
         serve(control, run)
 
 

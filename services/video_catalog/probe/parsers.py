@@ -1,4 +1,4 @@
-"""Parsers as seen by who feeds them: one for each file, forked from one that is ready."""
+"""Parsers as seen by who feeds them: one for each file, forked before it is needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from video_catalog.errors import TransientError
-from video_catalog.probe.request import STATUS, Request
+from video_catalog.probe.request import NEXT, STATUS
 
 ENVIRONMENT: Final = {
     "PYTHONPATH": str(Path(__file__).parents[2]),
@@ -60,12 +60,13 @@ class Parsers:
     another.
 
     Args:
-        program: what serves the requests, given the file descriptor of its socket; another one in
-            tests.
+        program: what forks, given the file descriptor of its socket; another one in tests.
+        count: how many files are parsed at once.
     """
 
-    def __init__(self, program: Sequence[str] = PROGRAM) -> None:
+    def __init__(self, program: Sequence[str] = PROGRAM, *, count: int = 1) -> None:
         self._program = program
+        self._count = count
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,40 +91,35 @@ class Parsers:
         return self._process.pid
 
     @contextmanager
-    def parser(self, request: Request) -> Iterator[Parser]:
+    def parser(self) -> Iterator[Parser]:
         """A parser for one file; what it does after is ended by its limits.
 
         Raises:
             TransientError: none can be started now.
         """
-        ours, theirs = socket.socketpair()
-        status, told = os.pipe()
+        control, (channel, status) = self._take()
         try:
-            with ours:
-                try:
-                    self._send(request, theirs.fileno(), told)
-                finally:
-                    theirs.close()
-                    os.close(told)
-                yield Parser(ours.fileno(), status)
+            yield Parser(channel, status)
         finally:
+            os.close(channel)
             os.close(status)
+            # When the process that forks has died, who comes next finds that out.
+            with suppress(OSError):
+                control.sendall(NEXT)
 
-    def _send(self, request: Request, channel: int, status: int) -> None:
-        message = request.encode()
+    def _take(self) -> tuple[socket.socket, tuple[int, int]]:
         with self._lock:
-            for control in (self._control, None):
-                if control is None:
-                    self._stop()
-                    control = self._start()  # noqa: PLW2901 - the second try
-                    self._control = control
-                try:
-                    sent = socket.send_fds(control, [message], [channel, status])
-                    control.sendall(message[sent:])
-                except OSError:
-                    continue
-                return
+            # What was forked before the process that forks died, died with it.
+            if self._control is not None and self._lives() and (handed := _handed(self._control)):
+                return self._control, handed
+            self._stop()
+            self._control = self._start()
+            if handed := _handed(self._control):
+                return self._control, handed
         raise TransientError("The parser does not start; expected it to answer.")
+
+    def _lives(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
@@ -135,6 +131,9 @@ class Parsers:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
             )
+        # Where it has ended already, whoever takes a parser finds that out.
+        with suppress(OSError):
+            ours.sendall(NEXT * self._count)
         return ours
 
     def _stop(self) -> None:
@@ -146,3 +145,15 @@ class Parsers:
                 self._process.kill()
             self._process.wait()
             self._process = None
+
+
+def _handed(control: socket.socket) -> tuple[int, int] | None:
+    """A parser's channel and status; `None` where nobody forks any more."""
+    try:
+        _, handed, _, _ = socket.recv_fds(control, len(NEXT), 2)
+    except OSError:
+        return None
+    if not handed:
+        return None
+    channel, status = handed
+    return channel, status

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from video_catalog.errors import PermanentError, Reason, TransientError
 from video_catalog.events import Event
 from video_catalog.metadata import VideoMetadata, from_data
-from video_catalog.probe.channel import ChannelError, Kind, NonsenseError, give, listen
+from video_catalog.probe.channel import ChannelError, Kind, NonsenseError, begin, give, listen
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parser, Parsers
 from video_catalog.probe.ranges import S3Object
@@ -60,8 +60,9 @@ class S3Prober:
         """
         found = S3Object(self._client, event, self._limits)
         request = Request(name=event.key, size=found.size, limits=self._limits)
-        with self._parsers.parser(request) as parser:
+        with self._parsers.parser() as parser:
             try:
+                begin(parser.channel, request.encode())
                 kind, document = _feed(parser, found, self._limits.answer)
             except ChannelError as error:
                 raise self._explain(parser, event, found, error) from error
@@ -69,7 +70,7 @@ class S3Prober:
                 raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
         if kind is Kind.ERROR:
             raise _refusal(event, document)
-        metadata = replace(_metadata(event, document), checksums=found.checksums)
+        metadata = replace(_metadata(event, document), checksums=found.checksums())
         return Probe(metadata=metadata, bytes_read=found.bytes_read)
 
     def _explain(

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from threading import Thread
+from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
+from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
 from video_catalog.probe.limits import KIB, MIB, Limits
+from video_catalog.probe.version import Head, S3Version
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-T = TypeVar("T")
-
-FIRST_BLOCK: Final = 256 * KIB
-"""Holds the index of most files that have it at the front."""
+FIRST_BLOCK: Final = 1 * MIB
+"""Holds the index of most files that have it at the front, and takes S3 hardly longer than less."""
 
 SMALLEST_BLOCK: Final = 64 * KIB
-LARGEST_BLOCK: Final = 2 * MIB
+LARGEST_BLOCK: Final = 4 * MIB
 LAST_BLOCK: Final = 512 * KIB
-UNVERSIONED: Final = "null"
-"""S3's version of what was there before the bucket had versions."""
-
-GONE: Final = frozenset(
-    {"404", "NoSuchKey", "NoSuchVersion", "NotFound", "412", "PreconditionFailed", "405",
-     "MethodNotAllowed"}
-)  # fmt: skip
-"""Not there, replaced since, or a delete marker by now."""
-
-ARCHIVED: Final = "InvalidObjectState"
-AWAY: Final = frozenset({"RequestTimeout", "SlowDown", "ExpiredToken", "RequestTimeTooSkewed"})
-SERVER_ERROR: Final = 500
-CHECKSUMS: Final = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 
 
 @dataclass(frozen=True)
@@ -53,13 +38,11 @@ class Block:
 
 
 class S3Object:
-    """One version of one object.
+    """One version of one object, whose first bytes are read at once.
 
     Attributes:
         size: in bytes.
-        checksums: S3's, by algorithm, base64 as S3 gives them.
         bytes_read: so far.
-        seconds: that S3 took, so far.
 
     Args:
         client: of S3.
@@ -73,27 +56,37 @@ class S3Object:
     """
 
     def __init__(self, client: S3Client, event: Event, limits: Limits) -> None:
-        self._client = client
-        self._event = event
+        self._key = event.key
         self._limits = limits
-        self._version: dict[str, Any] = {"Bucket": event.bucket, "Key": event.key}
-        if event.version_id not in {None, UNVERSIONED}:
-            self._version["VersionId"] = event.version_id
-        elif event.etag:
-            self._version["IfMatch"] = f'"{event.etag}"'
-        self._blocks: list[Block] = []
         self._requests = 0
         self.bytes_read = 0
-        self.seconds = 0.0
-        head = self._ask(lambda: client.head_object(**self._version, ChecksumMode="ENABLED"))
-        if "VersionId" not in self._version:
-            self._version["IfMatch"] = head["ETag"]
-        self.size: int = head["ContentLength"]
-        self.checksums: Mapping[str, str] = {
-            name: head[f"Checksum{name}"]  # type: ignore[literal-required] # one of the keys there are
-            for name in CHECKSUMS
-            if f"Checksum{name}" in head
-        }
+        # Nobody needs what it says before the end.
+        self._head = _in_background(S3Version(client, event).head)
+        self._version = S3Version(client, event)
+        first = self._version.start(FIRST_BLOCK)
+        self.size, self._etag = first.size, first.etag
+        self._count(len(first.content))
+        self._blocks = [Block(0, first.content)]
+
+    @property
+    def seconds(self) -> float:
+        """That S3 took to read, so far."""
+        return self._version.seconds
+
+    def checksums(self) -> Mapping[str, str]:
+        """S3's own, by algorithm, base64 as S3 gives them.
+
+        Raises:
+            PermanentError: it is gone, or was replaced meanwhile.
+            TransientError: access is denied, or S3 refuses for another reason of ours.
+            UnavailableError: S3 does not answer.
+        """
+        head = self._head.result()
+        if self._etag not in {None, head.etag}:
+            raise PermanentError(
+                Reason.GONE, f"{self._key}: replaced meanwhile; expected ETag {self._etag}."
+            )
+        return head.checksums
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the object; fewer than asked for at the end, or where a block ends.
@@ -114,7 +107,7 @@ class S3Object:
     def _fetch(self, offset: int) -> Block:
         earlier = max((block.end for block in self._blocks if block.end <= offset), default=0)
         start, end = offset, offset + self._length(offset)
-        if self._blocks and self.size - offset <= LAST_BLOCK:
+        if self.size - offset <= LAST_BLOCK:
             # What stands at the end is small, and read backwards too.
             start, end = max(earlier, min(offset, self.size - SMALLEST_BLOCK)), self.size
         later = (block.start for block in self._blocks if block.start > offset)
@@ -123,8 +116,6 @@ class S3Object:
         return block
 
     def _length(self, offset: int) -> int:
-        if not self._blocks:
-            return FIRST_BLOCK
         # Who reads on will read on: the requests become fewer.
         start = offset
         while before := next((block for block in self._blocks if block.end == start), None):
@@ -133,19 +124,7 @@ class S3Object:
 
     def _get(self, start: int, end: int) -> bytes:
         self._count(end - start)
-        asked = {**self._version, "Range": f"bytes={start}-{end - 1}"}
-
-        def read() -> bytes:
-            # Within what is asked: the connection may break at any byte.
-            return self._client.get_object(**asked)["Body"].read()
-
-        content = self._ask(read)
-        if len(content) != end - start:
-            raise UnavailableError(
-                f"S3: {len(content)} bytes of {self._event.key} from {start}; "
-                f"expected {end - start}."
-            )
-        return content
+        return self._version.read(start, end)
 
     def _count(self, length: int) -> None:
         self._requests += 1
@@ -157,34 +136,19 @@ class S3Object:
             if used > most:
                 raise PermanentError(
                     Reason.TOO_LARGE,
-                    f"{self._event.key}: needs more than {most} {what} of the object; "
+                    f"{self._key}: needs more than {most} {what} of the object; "
                     "expected a file whose index can be read.",
                 )
 
-    def _ask(self, request: Callable[[], T]) -> T:
-        start = time.monotonic()
-        try:
-            return request()
-        except ClientError as error:
-            raise self._told(error) from error
-        except BotoCoreError as error:
-            raise UnavailableError(f"S3: {error}") from error
-        finally:
-            self.seconds += time.monotonic() - start
 
-    def _told(self, error: ClientError) -> Exception:
-        code = error.response["Error"].get("Code", "")
-        name = f"s3://{self._event.bucket}/{self._event.key}"
-        if code in GONE:
-            return PermanentError(
-                Reason.GONE, f"{name}: {code}; expected the version of the event."
-            )
-        if code == ARCHIVED:
-            return PermanentError(
-                Reason.NOT_READABLE, f"{name}: archived; expected a storage class that can be read."
-            )
-        if code in AWAY or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVER_ERROR:
-            return UnavailableError(f"S3: {error}")
-        # The role's policy, the key's, or whatever else is to be mended: then the file is as good
-        # as any.
-        return TransientError(f"{name}: {error}; expected the worker to be allowed to read it.")
+def _in_background(call: Callable[[], Head]) -> Future[Head]:
+    future: Future[Head] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+
+    Thread(target=run, name="head", daemon=True).start()
+    return future

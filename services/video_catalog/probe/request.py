@@ -1,4 +1,4 @@
-"""What is asked of the process that forks the parsers."""
+"""What is asked of a parser."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final, Self
 
 from video_catalog.probe.limits import Limits
 
-REQUEST: Final = struct.Struct("<I")
-"""Length of the request that follows, as JSON."""
+NEXT: Final = b"n"
+"""Asks for a parser, and comes with it."""
 
 STATUS: Final = struct.Struct("<i")
 """How a fork ended: its exit code, or the signal that killed it, negative."""
@@ -36,11 +36,10 @@ class Request:
 
     def encode(self) -> bytes:
         """The request as it is sent."""
-        document = json.dumps(asdict(self)).encode()
-        return REQUEST.pack(len(document)) + document
+        return json.dumps(asdict(self)).encode()
 
     @classmethod
     def decode(cls, document: bytes) -> Self:
-        """The request as it was sent, without its length."""
+        """The request as it was sent."""
         given = json.loads(document)
         return cls(name=given["name"], size=given["size"], limits=Limits(**given["limits"]))

@@ -15,10 +15,12 @@ import resource
 import signal
 import struct
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from video_catalog.probe.limits import Limits
 
+LIBRARY: Final = ctypes.CDLL(None, use_errno=True)
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_SET_SECCOMP: Final = 22
@@ -110,8 +112,19 @@ def die_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def prepare() -> None:
+    """Give up what can be before the limits are known, so that `enter` takes less time.
+
+    Raises:
+        OSError: the kernel refuses; nothing must be parsed then.
+    """
+    not_dumpable()
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    program(platform.machine())
+
+
 def enter(limits: Limits) -> None:
-    """Give up all but computing, and reading and writing what is open.
+    """Give up all but computing, and reading and writing what is open, after `prepare`.
 
     A forbidden system call kills the process by SIGSYS; the time limits by SIGALRM and SIGXCPU.
 
@@ -135,11 +148,10 @@ def enter(limits: Limits) -> None:
     for number in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    not_dumpable()
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
     _filter(program(platform.machine()))
 
 
+@cache
 def program(machine: str) -> bytes:
     """The filter for a machine, as the kernel's struct sock_filter.
 
@@ -198,8 +210,7 @@ def _filter(instructions: bytes) -> None:
 
 
 def _prctl(option: int, value: int, third: int = 0) -> None:
-    library = ctypes.CDLL(None, use_errno=True)
     zero = ctypes.c_ulong(0)
-    if library.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(third), zero, zero) != 0:
+    if LIBRARY.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(third), zero, zero) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"prctl({option}): {os.strerror(number)}")

@@ -144,12 +144,14 @@ def _command(
 
 def _work(_arguments: argparse.Namespace) -> int:
     from video_catalog.probe.parsers import Parsers  # noqa: PLC0415
+    from video_catalog.settings import WorkerSettings  # noqa: PLC0415
 
+    settings = WorkerSettings.read()
     # Before anything that reads a secret is even loaded.
-    with Parsers() as parsers:
+    with Parsers(count=settings.concurrency) as parsers:
         from video_catalog.worker.worker_command import work  # noqa: PLC0415
 
-        work(parsers)
+        work(parsers, settings)
     return 0
 
 

@@ -16,17 +16,17 @@ from video_catalog.worker.loop import Timing
 from video_catalog.worker.service import serve
 
 
-def work(parsers: Parsers) -> None:
+def work(parsers: Parsers, settings: WorkerSettings) -> None:
     """Work until SIGTERM or SIGINT.
 
     Args:
         parsers: started already: what parses must not have been near a secret.
+        settings: of the worker.
 
     Raises:
         SettingsError: a variable is absent or wrong.
     """
     sandbox.not_dumpable()
-    settings = WorkerSettings.read()
     queue_settings = QueueSettings.read()
     cache = CacheWriter(CacheSettings.read())
     database = Database(DatabaseSettings.read())
@@ -35,7 +35,7 @@ def work(parsers: Parsers) -> None:
         serve(
             queue_settings=queue_settings,
             settings=settings,
-            prober=S3Prober(s3_client(threads), parsers, Limits()),
+            prober=S3Prober(s3_client(2 * threads), parsers, Limits()),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
             timing=Timing(),

@@ -18,7 +18,7 @@ from tests.services.probe.clips import clip
 from tests.services.probe.conftest import Bucket
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind
-from video_catalog.probe.limits import KIB, Limits
+from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
 
@@ -34,24 +34,35 @@ def test_reads_little_of_a_large_file(bucket: Bucket, parsers: Parsers) -> None:
     assert probe.bytes_read <= 256 * KIB
 
 
+LARGE = 4 * MIB
+HEAD = b"\0\0\0\x10ftypisom\0\0\0\0" + (3 * MIB).to_bytes(4, "big") + b"mdat"
+"""Of a file whose index stands behind its media."""
+
+
 class Slow(BaseHTTPRequestHandler):
-    """Answers when nobody waits any more."""
+    """Gives the first bytes, and others when nobody waits any more."""
 
     parsers: ClassVar[Path]
 
     def do_HEAD(self) -> None:
-        self.answer()
+        self.answer(200, LARGE)
 
     def do_GET(self) -> None:
-        while self.parsers.read_text():
-            os.sched_yield()
-        self.answer()
-        self.wfile.write(bytes(10))
+        first, last = (int(each) for each in self.headers["Range"][len("bytes=") :].split("-"))
+        if first:
+            waiting = set(self.parsers.read_text().split())
+            while waiting <= set(self.parsers.read_text().split()):
+                os.sched_yield()
+        content = (HEAD if first == 0 else b"").ljust(last - first + 1, b"\0")
+        self.answer(206, len(content), ("Content-Range", f"bytes {first}-{last}/{LARGE}"))
+        self.wfile.write(content)
 
-    def answer(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", "10")
+    def answer(self, status: int, length: int, *headers: tuple[str, str]) -> None:
+        self.send_response(status)
         self.send_header("ETag", '"e"')
+        self.send_header("Content-Length", str(length))
+        for header in headers:
+            self.send_header(*header)
         self.end_headers()
 
     def log_message(self, *_arguments: object) -> None:

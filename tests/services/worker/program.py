@@ -84,7 +84,10 @@ def main() -> None:
     death = Death(given["dies_at"], Path(given["mark"]))
     threads = settings.concurrency
     cache = MortalCache(death)
-    with Parsers(*given["parser"]) as parsers, MortalCatalog(death, threads) as catalog:
+    with (
+        Parsers(*given["parser"], count=threads) as parsers,
+        MortalCatalog(death, threads) as catalog,
+    ):
         serve(
             queue_settings=QueueSettings.read(),
             settings=settings,
