@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -22,6 +23,8 @@ class Kind(StrEnum):
     """Not S3's: an operator or a client wants the object probed again."""
 
 
+NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+LARGEST_SIZE: Final = 2**63 - 1
 LIFECYCLE_EXPIRATION: Final = "Lifecycle Expiration"
 DELETE_MARKER: Final = "Delete Marker Created"
 SOURCES: Final = {
@@ -76,7 +79,8 @@ def parse(body: str) -> Event:
     """
     try:
         document = json.loads(body)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Also of a number that has more digits than Python reads.
         raise MalformedMessageError(f"Body: {error}; expected a JSON object.") from error
     kind = _kind(_member(document, "detail-type", str))
     if _member(document, "source", str) != SOURCES[kind]:
@@ -91,7 +95,7 @@ def parse(body: str) -> Event:
         key=_member(found, "key", str),
         version_id=_optional(found, "version-id", str),
         etag=_optional(found, "etag", str),
-        size=_optional(found, "size", int),
+        size=_size(found),
         sequencer=_optional(found, "sequencer", str),
         reason=_optional(detail, "reason", str),
         leaves_marker=_optional(detail, "deletion-type", str) == DELETE_MARKER,
@@ -121,6 +125,13 @@ def body(event: Event) -> str:
     )
 
 
+def _size(found: object) -> int | None:
+    size = _optional(found, "size", int)
+    if size is not None and not 0 <= size <= LARGEST_SIZE:
+        raise MalformedMessageError(f"size: {size}; expected a number of bytes.")
+    return size
+
+
 def _kind(detail_type: str) -> Kind:
     try:
         return Kind(detail_type)
@@ -147,5 +158,10 @@ def _optional(document: object, name: str, kind: type[T]) -> T | None:
     if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
         raise MalformedMessageError(
             f"{name}: {type(value).__name__} {value!r:.100}; expected {kind.__name__}."
+        )
+    # PostgreSQL can hold neither, and S3 names nothing so that can be asked for.
+    if isinstance(value, str) and NO_TEXT.search(value):
+        raise MalformedMessageError(
+            f"{name}: {value!r:.100}; expected text without U+0000 and halves of characters."
         )
     return value

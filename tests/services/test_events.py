@@ -126,6 +126,29 @@ def test_tells_an_expiry_from_a_deletion(detail_type: str, reason: str, *, is_ex
             changed("detail.object.size", value=False), "size: bool", id="size is a truth"
         ),
         pytest.param(changed("detail.object.etag", 1), "etag: int 1; expected str", id="etag"),
+        pytest.param(
+            changed("detail.object.key", "a\0.mp4"),
+            r"key: 'a\\x00.mp4'; expected text",
+            id="U+0000",
+        ),
+        pytest.param(
+            changed("detail.object.version-id", "\ud800"),
+            r"version-id: '\\ud800'; expected text",
+            id="half of a character",
+        ),
+        pytest.param(
+            changed("detail.object.size", 2**63),
+            "size: 9223372036854775808; expected a number of bytes",
+            id="size of no object",
+        ),
+        pytest.param(
+            changed("detail.object.size", -1), "size: -1; expected a number", id="less than nothing"
+        ),
+        pytest.param(
+            changed("detail.object.size", 5).replace(": 5", ": " + 5000 * "5"),
+            "Body: Exceeds the limit",
+            id="endless number",
+        ),
     ],
 )
 def test_says_what_is_wrong_with_a_message(text: str, says: str) -> None:
@@ -133,7 +156,7 @@ def test_says_what_is_wrong_with_a_message(text: str, says: str) -> None:
         parse(text)
 
 
-TEXT = st.text(min_size=1, max_size=20)
+TEXT = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=20)
 EVENTS = st.builds(
     Event,
     kind=st.sampled_from(Kind),

@@ -42,7 +42,9 @@ class JsonFormatter(logging.Formatter):
                 "message": str(record.exc_info[1]),
                 "stack": self.formatException(record.exc_info),
             }
-        return json.dumps(line, ensure_ascii=False, default=str)
+        text = json.dumps(line, ensure_ascii=False, default=str)
+        # Half of a character, which UTF-8 can't hold, is written as JSON's escape.
+        return text.encode(errors="backslashreplace").decode()
 
 
 def configure_logging(stream: TextIO, level: int = logging.INFO) -> None:

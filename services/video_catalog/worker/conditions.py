@@ -71,6 +71,15 @@ def parse_conditions(text: str) -> tuple[Condition, ...]:
         position = joint.end()
 
 
+def _is_text(value: str) -> bool:
+    """Whether it is no bytes of another encoding, as arguments may be."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _condition(comparison: re.Match[str]) -> Condition:
     column, number, text = comparison["column"], comparison["number"], comparison["text"]
     if column not in COLUMNS:
@@ -80,4 +89,6 @@ def _condition(comparison: re.Match[str]) -> Condition:
     if not isinstance(value, expected):
         kind = "a whole number" if expected is int else "a text in single quotes"
         raise ConditionError(f"{column}: {value!r}; expected {kind}.")
+    if isinstance(value, str) and not _is_text(value):
+        raise ConditionError(f"{column}: {value!r}; expected text.")
     return Condition(column=column, operator=cast("Operator", comparison["operator"]), value=value)

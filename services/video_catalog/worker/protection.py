@@ -10,6 +10,7 @@ import logging
 import time
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Final, Protocol
 
 logger = logging.getLogger(__name__)
@@ -91,9 +92,9 @@ class TaskProtection:
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
                 state = json.load(answer)
-            if "protection" not in state:
+            if not isinstance(state, dict) or "protection" not in state:
                 raise ValueError(f"{state}; expected `protection`")  # noqa: TRY301 - like any other bad answer
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             self._failed_at = now
             logger.warning("The task's protection can't be changed: %s", error)
         else:

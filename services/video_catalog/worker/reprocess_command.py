@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from uuid import UUID
 
 from tqdm import tqdm
 
@@ -25,6 +26,12 @@ def reprocess_records(arguments: argparse.Namespace) -> int:
     except ConditionError as error:
         sys.stderr.write(f"--where {error}\n")
         return 2
+    if arguments.after is not None and not _is_id(arguments.after):
+        sys.stderr.write(
+            f"--after {arguments.after}: expected an id as it was told where the last run "
+            "stopped.\n"
+        )
+        return 2
     settings = QueueSettings.read()
     queue = Queue(sqs_client(), settings.queue_url)
     database = Database(DatabaseSettings.read())
@@ -45,3 +52,11 @@ def reprocess_records(arguments: argparse.Namespace) -> int:
             raise
     sys.stdout.write(f"{count} sent\n")
     return 0
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

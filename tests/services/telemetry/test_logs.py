@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from video_catalog.telemetry import configure_logging, log_context
 from video_catalog.telemetry.logs import JsonFormatter
@@ -100,9 +100,18 @@ def test_is_silent_about_the_requests_of_the_sdk(stream: io.StringIO) -> None:
     assert [each["message"] for each in lines(stream)] == ["slow"]
 
 
-@given(message=st.text(), field=st.text() | st.binary() | st.none() | st.floats())
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+"""With lone surrogates, which JSON can hold and UTF-8 can't."""
+
+
+@example(message="\ud800", field="\udfff")
+@example(message="\ud83c\udf05", field=None)
+@given(message=ANY_TEXT, field=ANY_TEXT | st.binary() | st.none() | st.floats())
 def test_stays_in_one_line_whatever_is_logged(message: str, field: object) -> None:
     record = logging.makeLogRecord({"msg": message, "field": field})
     line = JsonFormatter().format(record)
     assert "\n" not in line
-    assert json.loads(line)["message"] == message
+    assert line.encode()
+    # Two halves beside each other are one character.
+    whole = message.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    assert json.loads(line)["message"] == whole

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from video_catalog.__main__ import main
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind, MalformedMessageError, body
 from video_catalog.worker.dead_letters import DeadLetters
-from video_catalog.worker.scratch import HEARTBEAT
+from video_catalog.worker.scratch import HEARTBEAT, orphans
 
 
 @pytest.fixture
@@ -194,6 +195,30 @@ def test_sweeps_no_more_than_it_is_told(
     assert main(["sweep", str(scratch), *arguments]) == 0
     assert len(list(scratch.iterdir())) == 2
     assert capsys.readouterr().out.endswith(ends)
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "2", "nan"])
+def test_sweeps_no_living_worker(
+    scratch: Path, capsys: pytest.CaptureFixture[str], minutes: str
+) -> None:
+    assert main(["sweep", str(scratch), "--older-than", minutes]) == 2
+    assert len(list(scratch.iterdir())) == 2
+    expected = f"--older-than {minutes}: expected 3 minutes at least: a living worker may be "
+    assert capsys.readouterr().err.startswith(expected)
+
+
+def test_sweeps_beside_another(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = orphans(scratch, 3600)
+    shutil.rmtree(found[0].directory)
+    monkeypatch.setattr("video_catalog.worker.sweep_command.orphans", lambda *_: found)
+    assert main(["sweep", str(scratch)]) == 0
+
+
+@pytest.mark.parametrize("arguments", [["dlq", "redrive"], ["dlq", "redrive", "--all", "id"]])
+def test_redrives_nothing_unasked(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
 
 
 def test_says_that_there_is_no_scratch_directory(

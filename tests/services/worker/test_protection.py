@@ -10,6 +10,7 @@ import pytest
 from local.servers import free_port
 from video_catalog.worker.protection import TaskProtection
 
+CUT_OFF = b'{"protection": {}'
 PATH = "/api/task/task-protection/v1/state"
 
 
@@ -22,6 +23,7 @@ class Agent(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), AgentHandler)
         self.asked: list[object] = []
         self.refuses = False
+        self.says: bytes | None = None
         self.uri = f"http://127.0.0.1:{self.server_port}/api/task"
 
 
@@ -38,8 +40,11 @@ class AgentHandler(BaseHTTPRequestHandler):
         else:
             answer = {"protection": {"ProtectionEnabled": content["ProtectionEnabled"]}}
         self.send_response(200)
+        text = json.dumps(answer).encode() if self.server.says is None else self.server.says
+        # Of the text that is cut off, more is promised.
+        self.send_header("Content-Length", str(len(text) + (text == CUT_OFF)))
         self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
+        self.wfile.write(text)
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
@@ -124,3 +129,17 @@ def test_gives_nothing_back_that_it_has_not(agent: Agent, clock: Clock) -> None:
 def test_works_on_without_an_agent(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     TaskProtection(f"http://127.0.0.1:{free_port()}", clock).update(busy=True)
     assert "The task's protection can't be changed" in caplog.text
+
+
+@pytest.mark.parametrize("says", [CUT_OFF, b"null", b"7", b"<html>", b"\xff"], ids=str)
+def test_works_on_whatever_the_agent_says(
+    agent: Agent, clock: Clock, caplog: pytest.LogCaptureFixture, says: bytes
+) -> None:
+    agent.says = says
+    protection = TaskProtection(agent.uri, clock)
+    protection.update(busy=True)
+    assert "The task's protection can't be changed" in caplog.text
+    agent.says = None
+    clock.now += 30
+    protection.update(busy=True)
+    assert agent.asked == [TAKE, TAKE]

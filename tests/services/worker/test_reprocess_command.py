@@ -67,6 +67,25 @@ def test_says_what_is_wrong_with_the_conditions(
     assert sent(queue) == set()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--after", "7"],
+            "--after 7: expected an id as it was told where the last run stopped.\n",
+        ),
+        (["--where", "key = '\udcff'"], "--where key: '\\udcff'; expected text.\n"),
+    ],
+    ids=["after", "no text"],
+)
+def test_says_what_is_wrong_with_an_argument(
+    queue: Queue, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["reprocess", "--where", "status = 'refused'", *arguments]) == 2
+    assert capsys.readouterr().err == message
+    assert sent(queue) == set()
+
+
 def test_goes_on_where_it_was_interrupted(
     queue: Queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
