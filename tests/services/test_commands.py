@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -132,3 +133,19 @@ def test_health_loads_no_library(service: str, tmp_path: Path) -> None:
         text=True,
     )
     assert set(told.stdout.split()) == {"__main__", "video_catalog"}
+
+
+def test_ends_quietly_when_its_reader_has_enough(tmp_path: Path) -> None:
+    """As in `… | head`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        told = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "video_catalog", "sweep", str(tmp_path)],
+            cwd=SERVICES,
+            check=False,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (told.returncode, told.stderr) == (1, "")

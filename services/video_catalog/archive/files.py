@@ -125,10 +125,9 @@ def _plain(file: IO[bytes], name: str) -> Source:
 def _told() -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError as error:
-        # Python flushes standard output once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ArchiveError("Closed by its reader; expected it to take all.") from error
+    except BrokenPipeError:
+        # No fault of a file.
+        raise
     except (EOFError, zlib.error) as error:
         raise ArchiveError(
             f"Damaged or cut off ({error}); expected a whole file of gzip. Take another copy of it."

@@ -50,23 +50,17 @@ def _insert(database: TestDatabase, count: int) -> None:
         )
 
 
-class _Standard:
-    """A standard stream that is a pipe."""
-
-    def __init__(self, buffer: io.BytesIO) -> None:
-        self.buffer = buffer
-
-
 def test_reads_and_writes_standard_streams(
     database: TestDatabase, other: TestDatabase, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(database)
     pipe = io.BytesIO()
     with monkeypatch.context() as patch:
-        patch.setattr(sys, "stdout", _Standard(pipe))
+        patch.setattr(sys, "stdout", io.TextIOWrapper(pipe, write_through=True))
         assert run(database, "export", "-") == 0
+        exported = pipe.getvalue()
     with monkeypatch.context() as patch:
-        patch.setattr(sys, "stdin", _Standard(io.BytesIO(pipe.getvalue())))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(exported)))
         assert run(other, "import", "-") == 0
     assert rows(other) == rows(database)
 
@@ -420,7 +414,7 @@ def test_ends_quietly_when_its_reader_has_enough(
     assert process.stderr
     process.stdout.readline()
     process.stdout.close()
-    assert process.stderr.read() == b"-: Closed by its reader; expected it to take all.\n"
+    assert process.stderr.read() == b""
     assert process.wait() == 1
     process.stderr.close()
     assert process.stdin
