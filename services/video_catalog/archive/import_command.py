@@ -12,6 +12,8 @@ from tqdm import tqdm
 from video_catalog.archive import files
 from video_catalog.archive.lines import ArchiveError, Record, read_lines
 from video_catalog.cache import CacheWriter
+from video_catalog.cache.entry import WITHHELD_SECONDS
+from video_catalog.errors import UnavailableError
 from video_catalog.events import Event, Kind
 from video_catalog.settings import CacheSettings, DatabaseSettings
 from video_catalog.store import Database
@@ -59,7 +61,12 @@ def _commit(merge: Merge, cache: CacheWriter) -> None:
     # As a worker does: no reader finds an old record from the commit on.
     _each(merge, cache.withhold_all)
     merge.commit()
-    _each(merge, cache.forget_all)
+    try:
+        _each(merge, cache.forget_all)
+    except UnavailableError as error:
+        sys.stderr.write(
+            f"{error}; what was imported is answered from the database for {WITHHELD_SECONDS} s.\n"
+        )
 
 
 def _each(merge: Merge, act: Callable[[Sequence[Event]], None]) -> None:

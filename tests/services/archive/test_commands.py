@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from video_catalog.archive import lines
 from video_catalog.archive.files import Write
 from video_catalog.archive.import_command import BATCH
 from video_catalog.cache import CacheWriter, entry
+from video_catalog.events import Event
 from video_catalog.store import Catalog, video_id
 
 SERVICES = Path(__file__).parents[3] / "services"
@@ -310,6 +311,33 @@ def test_withholds_until_it_is_committed(
     ((held, videos),) = seen
     assert held.startswith(entry.WITHHELD)
     assert videos == 3
+
+
+def test_has_imported_though_the_cache_went_away(
+    other: TestDatabase,
+    run: Run,
+    archive: Path,
+    valkey: Valkey,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    forget = CacheWriter.forget_all
+
+    def forget_late(self: CacheWriter, events: Sequence[Event]) -> None:
+        valkey.stop()
+        forget(self, events)
+
+    monkeypatch.setattr(CacheWriter, "forget_all", forget_late)
+    capsys.readouterr()
+    try:
+        assert run(other, "import", archive) == 0
+    finally:
+        valkey.start()
+    out, err = capsys.readouterr()
+    assert out == "3 new, 0 changed, 0 removed, 0 kept\n"
+    assert re.fullmatch(r"Redis: .*; what was imported is answered from the database .*\n", err)
+    assert len(rows(other)["video"]) == 3
 
 
 @pytest.mark.parametrize(
