@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import mmap
 import os
@@ -60,6 +61,8 @@ ACTIONS: Final[Mapping[str, Callable[[int], object]]] = {
     "executable memory": lambda _: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
     "environment": lambda _: os.abort() if "secret" in os.environ.values() else None,
     "spin": lambda _: spin(),
+    "deaf": lambda _: deaf(),
+    "deaf by mask": lambda _: deaf_by_mask(),
     "wait": lambda _: time.sleep(600),
     "memory": lambda _: fill_memory(),
     "segmentation fault": lambda _: ctypes.string_at(0),
@@ -75,6 +78,18 @@ ACTIONS: Final[Mapping[str, Callable[[int], object]]] = {
     "no metadata": lambda channel: say(channel, bytes([2]) + bytes(8) + b"\x02\0\0\0{}"),
     "no reason": lambda channel: say(channel, bytes([3]) + bytes(8) + b"\x02\0\0\0{}"),
 }
+
+
+def deaf() -> None:
+    with contextlib.suppress(OSError):
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    time.sleep(600)
+
+
+def deaf_by_mask() -> None:
+    with contextlib.suppress(OSError):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    time.sleep(600)
 
 
 def recurse() -> None:

@@ -54,6 +54,8 @@ TOO_LONG = "takes longer than 2 s, or 1 s of the processor."
         ("more memory", Reason.FORBIDDEN, FORBIDDEN),
         ("executable memory", Reason.FORBIDDEN, FORBIDDEN),
         ("spin", Reason.TOO_LARGE, TOO_LONG),
+        ("deaf", Reason.TOO_LARGE, TOO_LONG),
+        ("deaf by mask", Reason.TOO_LARGE, TOO_LONG),
         ("wait", Reason.TOO_LARGE, TOO_LONG),
         ("memory", Reason.TOO_LARGE, "needs more memory than 1073741824 bytes."),
         ("segmentation fault", Reason.BROKE_PARSER, "the parser ended with -11: closed."),
