@@ -17,10 +17,10 @@ export npm_config_update_notifier := false
 
 settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
             $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
-python_sources := app.py infra policies aspects audit nag_suppressions services local tests benchmarks
+python_sources := app.py infra policies aspects audit nag_suppressions services local simulation tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image test-image synth up down deploy-check audit test test-browser test-clone snapshot-review snapshot-update lint format docs bench lock clean
+.PHONY: help setup image test-image synth up down deploy-check simulate audit test test-browser test-clone snapshot-review snapshot-update lint format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,11 @@ down: $(VENV)/installed ## Take it down, and remove all that it made
 
 deploy-check: setup ## Deploy, change, use and destroy stacks in an embedded AWS
 	@$(BIN)/python -m local deploy-check
+
+simulate: setup ## Play days of arrivals with the worker's scaling; write docs/scaling/
+	@node_modules/.bin/cdk synth --quiet -c environmentSuffix=paper -c profile=production \
+		-c audit:reports=build/simulation/reports -o build/simulation/cdk.out
+	@$(BIN)/python -m simulation build/simulation/cdk.out/stack-paper.template.json
 
 audit: setup ## Write the reports of both profiles into reports/
 	@for profile in development production; do \
@@ -129,4 +134,4 @@ lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what the other targets made
-	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules local/emulation/node_modules cdk.out reports .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules local/emulation/node_modules cdk.out reports build .mypy_cache .ruff_cache .pytest_cache .coverage

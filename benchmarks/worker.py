@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import plots
 from benchmarks.media import KINDS, make
@@ -34,6 +34,9 @@ from video_catalog.store.catalog import Catalog
 from video_catalog.telemetry import Metrics
 from video_catalog.worker.clients import s3_client
 from video_catalog.worker.job import Job
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 FFPROBE: Final = program()
 HEADERS: Final = (
@@ -81,7 +84,7 @@ def one_at_a_time(
         f"one file at a time, ms, median of {ROUNDS}\n"
         "                             ffprobe  with pictures     bare      job  over bare  as fast"
     )
-    with worker_of_one(pipeline, parsers) as work:
+    with worker_of_one(pipeline, parsers, s3_client(2)) as work:
         kinds = [_compare(path, event, work) for path, event in videos.items()]
     as_fast = statistics.geometric_mean(row["times_as_fast_as_ffprobe"] for row in kinds)
     with_pictures = statistics.geometric_mean(
@@ -105,12 +108,14 @@ def one_at_a_time(
 
 
 @contextmanager
-def worker_of_one(pipeline: Pipeline, parsers: Parsers) -> Iterator[Callable[[Event], float]]:
+def worker_of_one(
+    pipeline: Pipeline, parsers: Parsers, client: S3Client
+) -> Iterator[Callable[[Event], float]]:
     """The whole job in this process: seconds from receiving the message to having deleted it."""
     cache = CacheWriter(pipeline.cache.settings)
     with Catalog(pipeline.database.database, probe_version=PROBE_VERSION, threads=1) as catalog:
         job = Job(
-            prober=S3Prober(s3_client(), parsers, Limits()),
+            prober=S3Prober(client, parsers, Limits()),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
             metrics=Metrics(namespace="benchmark", service="worker", stream=io.StringIO()),

@@ -23,7 +23,7 @@ from infra.naming import Naming
 from infra.observability.alarms import Alarms, Watched
 from infra.observability.dashboard import Dashboard
 from infra.observability.log_groups import LogGroups
-from infra.storage import cache, database
+from infra.storage import cache, database, ingest
 from infra.storage.access_logs import AccessLogs
 from infra.storage.bucket_emptier import BucketEmptier
 from infra.storage.cache import Cache
@@ -240,17 +240,22 @@ class PipelineStack(cdk.Stack):
 
     def _grant_worker(self) -> None:
         bucket = self.ingest.bucket
-        videos = (
+        objects = (
             _allow(
                 ["s3:GetObject", "s3:GetObjectVersion"],
                 bucket.arn_for_objects("*"),
             ),
             # Without it a missing object answers 403, as a forbidden one does.
             _allow(["s3:ListBucket"], bucket.bucket_arn),
+            # The operator's commands export the catalogue there.
+            _allow(
+                ["s3:AbortMultipartUpload", "s3:PutObject"],
+                bucket.arn_for_objects(f"{ingest.EXPORTS}*"),
+            ),
         )
         self.worker.permissions.add_statements(
             *self._read_secrets(),
-            *videos,
+            *objects,
             # Sending is for the operator's commands, which run in the worker's task.
             _allow(
                 [
@@ -264,7 +269,7 @@ class PipelineStack(cdk.Stack):
                 self.ingest.dead_letter_queue.queue_arn,
             ),
         )
-        for statement in videos:
+        for statement in objects:
             through_endpoint = statement.copy(principals=[iam.AnyPrincipal()])
             through_endpoint.add_condition("StringEquals", {"aws:PrincipalAccount": Aws.ACCOUNT_ID})
             self.network.s3_endpoint.add_to_policy(through_endpoint)

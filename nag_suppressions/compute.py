@@ -73,4 +73,15 @@ COMPUTE = (
         owner=Owner.SECURITY,
         expires=EXPIRES,
     ),
+    Suppression(
+        construct=lambda stack: stack.worker.task_role,
+        finding="AwsSolutions::AwsSolutions-IAM5[Resource::<IngestBucketEDD8587D.Arn>/exports/*]",
+        reason=(
+            "The operator's commands, which run in the worker's task, export the catalogue under "
+            "names that the operator chooses. The actions are s3:AbortMultipartUpload and "
+            "s3:PutObject, and no message is sent of what stands under that prefix."
+        ),
+        owner=Owner.SECURITY,
+        expires=EXPIRES,
+    ),
 )

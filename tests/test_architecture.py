@@ -12,7 +12,16 @@ import pytest
 
 from tests.synthesis import ROOT
 
-PACKAGES = ("app", "aspects", "audit", "infra", "nag_suppressions", "policies", "video_catalog")
+PACKAGES = (
+    "app",
+    "aspects",
+    "audit",
+    "infra",
+    "nag_suppressions",
+    "policies",
+    "simulation",
+    "video_catalog",
+)
 
 ALLOWED = {
     "policies": set(),
@@ -21,6 +30,7 @@ ALLOWED = {
     "infra": set(),
     "nag_suppressions": {"aspects", "infra"},
     "app": {"aspects", "infra", "nag_suppressions", "policies", "audit"},
+    "simulation": set(),
     "services/video_catalog": set(),
     "services/functions": set(),
 }

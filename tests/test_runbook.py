@@ -77,6 +77,18 @@ def test_operators_can_type_it(command: str) -> None:
     assert command_line().parse_args(shlex.split(command, comments=True)).run
 
 
+def test_exports_where_the_worker_may_write(stack: dict[str, Any]) -> None:
+    (written,) = (
+        statement["Resource"]
+        for role in properties_by(stack, "AWS::IAM::Role", "RoleName").values()
+        for policy in role.get("Policies", ())
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "s3:PutObject" in statement["Action"] and "worker" in str(role["RoleName"])
+    )
+    prefix = written["Fn::Join"][1][-1].strip("/*")
+    assert set(re.findall(r"s3://\$bucket/(\w+)/\$archive", RUNBOOK)) == {prefix}
+
+
 @pytest.mark.parametrize("block", [pytest.param(each, id=each[:40]) for each in BLOCKS])
 def test_is_bash(block: str) -> None:
     subprocess.run(["/bin/bash", "-n", "-c", block], check=True)  # noqa: S603 - parsed, not run

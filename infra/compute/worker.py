@@ -24,8 +24,12 @@ from infra.observability.log_groups import LogGroups
 SCRATCH_DIRECTORY: Final = "/scratch"
 """A volume that the image gives to its user."""
 
-BACKLOG_PER_SLOT: Final = 10
-"""Files that may wait for each one in flight before another task is worth its start."""
+WORKING_SHARE: Final = 0.5
+"""Of the files that a task has in flight, how many it should have.
+
+As long as no file waits, this tracks how busy the tasks are. With more than they have in flight,
+the number of tasks swings: docs/adr/0043-scale-on-what-is-in-flight.md.
+"""
 
 SCALE_OUT_COOLDOWN_SECONDS: Final = 60
 SCALE_IN_COOLDOWN_SECONDS: Final = 300
@@ -119,7 +123,7 @@ class Worker(Service):
             scaling_target_id=target.ref,
             target_tracking_scaling_policy_configuration=(
                 policy.TargetTrackingScalingPolicyConfigurationProperty(
-                    target_value=environment.worker_concurrency * BACKLOG_PER_SLOT,
+                    target_value=environment.worker_concurrency * WORKING_SHARE,
                     scale_out_cooldown=SCALE_OUT_COOLDOWN_SECONDS,
                     scale_in_cooldown=SCALE_IN_COOLDOWN_SECONDS,
                     customized_metric_specification=policy.CustomizedMetricSpecificationProperty(

@@ -27,6 +27,9 @@ RETENTION: Final = Duration.days(14)
 
 NONCURRENT_VERSION_DAYS: Final = 30
 
+EXPORTS: Final = "exports/"
+"""Under it stand archives of the catalogue, which are no videos."""
+
 
 class Ingest(Construct):
     """Bucket → EventBridge rule → queue, with a dead-letter queue.
@@ -137,12 +140,15 @@ class Ingest(Construct):
             self,
             "Rule",
             name=rule_name,
-            description="Objects created in the ingest bucket, by whatever means, and deleted",
+            description="Videos created in the ingest bucket, by whatever means, and deleted",
             state="ENABLED",
             event_pattern={
                 "source": ["aws.s3"],
                 "detail-type": ["Object Created", "Object Deleted"],
-                "detail": {"bucket": {"name": [self.bucket.bucket_name]}},
+                "detail": {
+                    "bucket": {"name": [self.bucket.bucket_name]},
+                    "object": {"key": [{"anything-but": {"prefix": EXPORTS}}]},
+                },
             },
             targets=[
                 events.CfnRule.TargetProperty(

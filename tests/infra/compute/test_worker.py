@@ -51,7 +51,7 @@ def test_target_grows_with_what_a_task_keeps_in_flight() -> None:
     targets = [
         scaling(Rendered(template(workerConcurrency=each)))["TargetValue"] for each in ("1", "8")
     ]
-    assert targets == [10, 80]
+    assert targets == [0.5, 4]
 
 
 def test_number_of_tasks_stays_within_the_settings() -> None:
@@ -85,6 +85,11 @@ def test_task_may_do_what_its_work_needs() -> None:
         ALLOW | {"Action": "s3:ListBucket", "Resource": BUCKET},
         ALLOW
         | {
+            "Action": ["s3:AbortMultipartUpload", "s3:PutObject"],
+            "Resource": f"{BUCKET}/exports/*",
+        },
+        ALLOW
+        | {
             "Action": [
                 "sqs:ChangeMessageVisibility",
                 "sqs:DeleteMessage",
@@ -97,7 +102,7 @@ def test_task_may_do_what_its_work_needs() -> None:
     ]
 
 
-def test_endpoint_of_s3_passes_what_the_worker_reads(stack: Rendered) -> None:
+def test_endpoint_of_s3_passes_what_the_worker_reads_and_exports(stack: Rendered) -> None:
     endpoint = stack.resource("AWS::EC2::VPCEndpoint", "com.amazonaws.${AWS::Region}.s3")
     own = [
         (each["Action"], each["Resource"], each["Condition"])
@@ -108,6 +113,7 @@ def test_endpoint_of_s3_passes_what_the_worker_reads(stack: Rendered) -> None:
     assert own == [
         (["s3:GetObject", "s3:GetObjectVersion"], f"{BUCKET}/*", condition),
         ("s3:ListBucket", BUCKET, condition),
+        (["s3:AbortMultipartUpload", "s3:PutObject"], f"{BUCKET}/exports/*", condition),
     ]
 
 

@@ -63,7 +63,11 @@ def test_rule_takes_every_way_of_creation_and_deletion(stack: dict[str, Any]) ->
     assert only(stack, "AWS::Events::Rule")["EventPattern"] == {
         "source": ["aws.s3"],
         "detail-type": ["Object Created", "Object Deleted"],
-        "detail": {"bucket": {"name": [{"Ref": ingest}]}},
+        "detail": {
+            "bucket": {"name": [{"Ref": ingest}]},
+            # Archives of the catalogue.
+            "object": {"key": [{"anything-but": {"prefix": "exports/"}}]},
+        },
     }
 
 
