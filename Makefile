@@ -93,7 +93,7 @@ tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/in
 	@npm ci --prefix tests/browser --ignore-scripts --silent
 	@touch $@
 
-test-browser: $(VENV)/installed tests/browser/node_modules/installed ## Test the report in a real browser
+test-browser: setup tests/browser/node_modules/installed ## Test the report and the catalogue in a real browser
 	@scripts/test-browser.sh
 
 test-clone: setup ## Use a fresh clone as a newcomer does, with nothing but make and Python

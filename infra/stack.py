@@ -179,7 +179,7 @@ class PipelineStack(cdk.Stack):
             network=self.network,
             stage_name=naming.regional("stage"),
             load_balancer=self.metadata_api.front.load_balancer,
-            authorizer=self.key_authorizer.authorizer,
+            key_authorizer=self.key_authorizer,
         )
         self.firewall = Firewall(self, "Firewall", naming=naming, log_groups=log_groups)
         stage = self.entry.api.deployment_stage

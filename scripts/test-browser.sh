@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The report's page in a headless Chromium: $CHROMIUM, or the one that is installed.
+# The report and the catalogue's pages in a headless Chromium: $CHROMIUM, or the installed one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,10 @@ if [ -z "$CHROMIUM" ]; then
 fi
 
 PAGES=$(mktemp -d)
-trap 'rm -rf "$PAGES"' EXIT
-export CHROMIUM PAGES
+# It ends with its input, which ends with this script.
+coproc CATALOGUE_SERVER { PYTHONPATH=services python -m tests.browser.catalogue; }
+trap 'rm -rf "$PAGES"; exec {CATALOGUE_SERVER[1]}>&-; wait "$CATALOGUE_SERVER_PID"' EXIT
 python -m tests.browser.pages "$PAGES"
-node --test --test-reporter=spec tests/browser/report.test.js
+read -r CATALOGUE <&"${CATALOGUE_SERVER[0]}"
+export CHROMIUM PAGES CATALOGUE
+node --test --test-reporter=spec tests/browser/report.test.js tests/browser/catalogue.test.js

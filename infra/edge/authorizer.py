@@ -19,6 +19,7 @@ from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 
 API_KEY_HEADER: Final = "x-api-key"
+PAGE_HEADER: Final = "Authorization"
 API_KEY_LENGTH: Final = 48
 CACHE_TTL: Final = Duration.seconds(60)
 """How long a replaced key still passes."""
@@ -33,7 +34,8 @@ class KeyAuthorizer(Construct):
     Attributes:
         secret: the API key, as a plain string.
         function: what compares; the composer lets it read the secret.
-        authorizer: for the methods of the REST API.
+        authorizer: for the methods of programs.
+        page_authorizer: for those of browsers, which send the key as a password.
     """
 
     def __init__(
@@ -72,11 +74,21 @@ class KeyAuthorizer(Construct):
             environment={"API_KEY_SECRET_ARN": self.secret.secret_arn},
             timeout=Duration.seconds(10),
         )
-        self.authorizer = apigateway.RequestAuthorizer(
+        self.authorizer = self._authorizer(
+            "Authorizer", naming.regional("authorizer"), API_KEY_HEADER
+        )
+        self.page_authorizer = self._authorizer(
+            "PageAuthorizer", naming.regional("authorizer", "page"), PAGE_HEADER
+        )
+
+    def _authorizer(
+        self, construct_id: str, name: str, header: str
+    ) -> apigateway.RequestAuthorizer:
+        return apigateway.RequestAuthorizer(
             self,
-            "Authorizer",
-            authorizer_name=naming.regional("authorizer"),
+            construct_id,
+            authorizer_name=name,
             handler=self.function.function,
-            identity_sources=[apigateway.IdentitySource.header(API_KEY_HEADER)],
+            identity_sources=[apigateway.IdentitySource.header(header)],
             results_cache_ttl=CACHE_TTL,
         )

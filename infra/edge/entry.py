@@ -16,7 +16,7 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-from infra.edge.authorizer import API_KEY_HEADER
+from infra.edge.authorizer import API_KEY_HEADER, PAGE_HEADER, KeyAuthorizer
 from infra.edge.problems import add_problem_responses
 from infra.foundation.network import Network
 from infra.naming import Naming
@@ -29,6 +29,9 @@ METHODS: Final = (
     ("POST", "/videos/{id}/reprocess"),
     ("GET", "/health"),
 )
+PAGES: Final = ("/catalogue", "/catalogue/popular", "/catalogue/{id}")
+"""What browsers open."""
+
 ACCESS_LOG_GROUP: Final = "log-group-api-access"
 REQUESTS_PER_SECOND: Final = 500
 REQUEST_BURST: Final = 1000
@@ -61,7 +64,7 @@ class Entry(Construct):
 
     Attributes:
         api: the REST API.
-        methods: its methods.
+        methods: its methods, by HTTP method and path.
         link_security_group: of the link into the network; reaches nothing yet.
     """
 
@@ -75,7 +78,7 @@ class Entry(Construct):
         network: Network,
         stage_name: str,
         load_balancer: elbv2.IApplicationLoadBalancer,
-        authorizer: apigateway.IAuthorizer,
+        key_authorizer: KeyAuthorizer,
     ) -> None:
         """Build the entry.
 
@@ -87,7 +90,7 @@ class Entry(Construct):
             network: the isolated network that the link joins.
             stage_name: the only stage.
             load_balancer: what answers.
-            authorizer: what admits.
+            key_authorizer: what admits.
         """
         super().__init__(scope, construct_id)
         self.link_security_group = network.security_group(
@@ -108,7 +111,7 @@ class Entry(Construct):
         self.api = self._api(naming, stage_name, access_log)
         # The stack has an output of its own for the address.
         self.api.node.try_remove_child("Endpoint")
-        self.methods = self._methods(naming, authorizer)
+        self.methods = self._methods(naming, key_authorizer)
         add_problem_responses(self.api)
         # API Gateway would make this group by itself, unencrypted and for ever.
         execution_log = log_groups.create(
@@ -150,8 +153,8 @@ class Entry(Construct):
         return api
 
     def _methods(
-        self, naming: Naming, authorizer: apigateway.IAuthorizer
-    ) -> list[apigateway.Method]:
+        self, naming: Naming, key_authorizer: KeyAuthorizer
+    ) -> dict[tuple[str, str], apigateway.Method]:
         validator = self.api.add_request_validator(
             "Validator",
             request_validator_name=naming.regional("request-validator"),
@@ -159,10 +162,14 @@ class Entry(Construct):
             validate_request_body=True,
         )
         link = apigateway.VpcLink.from_vpc_link_id(self, "Link", self._link.vpc_link_id)
-        methods = [
-            self._method(http_method, path, link, authorizer, validator)
-            for http_method, path in METHODS
-        ]
+        admitted = {
+            **dict.fromkeys(METHODS, key_authorizer.authorizer),
+            **dict.fromkeys((("GET", path) for path in PAGES), key_authorizer.page_authorizer),
+        }
+        methods = {
+            (http_method, path): self._method(http_method, path, link, authorizer, validator)
+            for (http_method, path), authorizer in admitted.items()
+        }
         # Not part of what the L2 deploys anew for.
         cast("apigateway.Deployment", self.api.latest_deployment).add_to_logical_id(
             self._load_balancer.load_balancer_arn
@@ -211,6 +218,7 @@ class Entry(Construct):
                     "integration.request.header.X-Request-Id": "context.requestId",
                     # The key ends here: no service and none of its logs sees it.
                     f"integration.request.header.{API_KEY_HEADER}": "'checked'",
+                    f"integration.request.header.{PAGE_HEADER}": "'checked'",
                     # API Gateway compresses itself, and takes a compressed answer for text.
                     "integration.request.header.Accept-Encoding": "'identity'",
                     **{

@@ -35,6 +35,11 @@ OWN_DETAILS: Final = {
 }
 
 
+OWN_HEADERS: Final = {
+    # Has a browser ask for the key; programs read past it.
+    "UNAUTHORIZED": {"WWW-Authenticate": '\'Basic realm="Video catalogue", charset="UTF-8"\''},
+}
+
 MESSAGE: Final = "$context.error.messageString"
 
 
@@ -45,7 +50,10 @@ def add_problem_responses(api: apigateway.RestApi) -> None:
             f"Response-{response_type}",
             type=apigateway.ResponseType.of(response_type),
             status_code=str(status.value) if status else None,
-            response_headers={"Content-Type": "'application/problem+json'"},
+            response_headers={
+                "Content-Type": "'application/problem+json'",
+                **OWN_HEADERS.get(response_type, {}),
+            },
             templates={"application/json": _problem(response_type, status)},
         )
 

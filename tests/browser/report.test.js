@@ -1,55 +1,18 @@
 // The report in a real browser, from the file as it is: `make test-browser`.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { complaints, DESKTOP, findings, open as visit, PHONE, SCHEMES, SIZES, width } from "./browser.js";
 
-const { CHROMIUM, PAGES } = process.env;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 375, height: 812 };
 /** What a person takes for at once: https://web.dev/articles/inp */
 const AT_ONCE_MS = 200;
 
-let browser;
-let context;
-let complaints;
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ],
-  });
-});
-after(() => browser.close());
-
-/** A page of its own; what its console, its policy and the network complain of is kept. */
-async function open(name, { hash = "", viewport = DESKTOP, ...options } = {}) {
-  context = await browser.newContext({ viewport, ...options });
-  const page = await context.newPage();
-  const file = pathToFileURL(`${PAGES}/${name}.html`).href;
-  complaints = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => complaints.push(dialog.message()));
-  page.on("request", (request) => {
-    const url = request.url();
-    if (url.split("#")[0] !== file && !url.startsWith("data:")) complaints.push(url);
-  });
-  await page.goto(file + hash);
-  return page;
+/** A report; it may ask for nothing. */
+function open(name, { hash = "", ...options } = {}) {
+  const file = pathToFileURL(`${process.env.PAGES}/${name}.html`).href;
+  return visit(file + hash, (url) => url.split("#")[0] === file || url.startsWith("data:"), options);
 }
-
-afterEach(async () => {
-  await context?.close();
-  assert.deepEqual(complaints, []);
-});
 
 const view = (page, name) => page.locator(`[data-view=${name}]`);
 const status = (page, name) => view(page, name).getByRole("status").textContent();
@@ -59,33 +22,26 @@ const bodyRows = (page, name) => view(page, name).locator("tbody tr");
 const cleared = (page) => page.waitForFunction(() =>
   document.querySelector("[data-view=judgements] .status").textContent.endsWith("of 75,000 judgements"));
 
-const sizes = [["desktop", DESKTOP], ["phone", PHONE]];
-const schemes = ["light", "dark"];
-
 for (const name of ["sample", "compliant", "hostile", "large"]) {
-  for (const [size, viewport] of sizes) {
-    for (const colorScheme of schemes) {
+  for (const [size, viewport] of SIZES) {
+    for (const colorScheme of SCHEMES) {
       test(`axe finds nothing: ${name}, ${size}, ${colorScheme}`, async () => {
         const page = await open(name, { viewport, colorScheme });
         await page.evaluate(() => {
           // What is folded is judged too; of the catalogue's hundred alike, the first.
           for (const each of document.querySelectorAll("details:not(.policy ~ .policy)")) each.open = true;
         });
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => axe.run(document));
-        const found = violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html)]);
-        assert.deepEqual(found, []);
+        assert.deepEqual(await findings(page), []);
       });
     }
   }
 }
 
-for (const [size, viewport] of sizes) {
+for (const [size, viewport] of SIZES) {
   for (const name of ["sample", "hostile", "large"]) {
     test(`nothing is wider than the screen: ${name}, ${size}`, async () => {
       const page = await open(name, { viewport });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${width} px`);
+      assert.ok(await width(page) <= viewport.width);
     });
   }
 }
@@ -99,10 +55,10 @@ test("the verdict is the first heading, and is in sight", async () => {
 
 test("light and dark differ", async () => {
   const papers = [];
-  for (const colorScheme of schemes) {
+  for (const colorScheme of SCHEMES) {
     const page = await open("sample", { colorScheme });
     papers.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-    await context.close();
+    await page.context().close();
   }
   assert.deepEqual(papers, ["rgb(251, 250, 247)", "rgb(22, 24, 27)"]);
 });

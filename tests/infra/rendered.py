@@ -24,6 +24,9 @@ NAMES: Final = (
     "DBInstanceIdentifier",
     "AliasName",
 )
+PERMISSION: Final = "AWS::Lambda::Permission"
+"""Names a function, and has no name of its own."""
+
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z0-9]+)(\.[A-Za-z.]+)?\}")
 
 
@@ -38,7 +41,9 @@ class Rendered:
         self._template = template
         self._names: dict[str, str] = {}
         told = {
-            logical_id: self._name(logical_id, resource.get("Properties", {}))
+            logical_id: logical_id
+            if resource["Type"] == PERMISSION
+            else self._name(logical_id, resource.get("Properties", {}))
             for logical_id, resource in template["Resources"].items()
         }
         # Some names hold another resource's.

@@ -184,7 +184,9 @@ CASES = (
     Case("SECRET by override", overriding("MasterUserPassword", "hunter2", database), "SECRET-1"),
     Case(
         "API by construct",
-        lambda stack: setattr(l1(stack.entry.methods[0]), "authorization_type", "NONE"),
+        lambda stack: setattr(
+            l1(stack.entry.methods["GET", "/videos"]), "authorization_type", "NONE"
+        ),
         "API-1",
     ),
     Case("API by override", overriding("TracingEnabled", False, stage), "API-5"),

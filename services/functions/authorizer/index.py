@@ -1,11 +1,16 @@
 """API Gateway request authorizer: admits requests that carry the API key.
 
+Programs send it in the header `x-api-key`. Browsers, which open the catalogue's pages, ask a person
+for it and send it as the password of HTTP Basic authentication (RFC 7617), with any user name.
+
 The key lies in Secrets Manager. Its current and its previous version pass, so that clients have
 until the next rotation to change.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 import os
 import time
@@ -15,6 +20,10 @@ from typing import Any, Final
 import boto3
 
 HEADER: Final = "x-api-key"
+PAGE_HEADER: Final = "authorization"
+PAGES: Final = "catalogue"
+"""What the paths of the pages begin with."""
+
 KEYS_TTL_SECONDS: Final = 60.0
 """How long the keys are kept: a replaced key passes for at most this."""
 
@@ -26,6 +35,8 @@ are tried.
 """
 
 MAXIMUM_KEY_LENGTH: Final = 256
+MAXIMUM_CREDENTIALS_LENGTH: Final = 1024
+"""Of an Authorization header, the user's name included."""
 
 
 class KeyStore:
@@ -79,32 +90,53 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
             is `arn:…:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`.
 
     Returns:
-        A policy for the whole stage: API Gateway keeps it for the key, whatever is asked next.
+        A policy for the whole stage: API Gateway keeps it for the header, whatever is asked next.
 
     Raises:
-        Exception: `Unauthorized` where there is no key, or what can't be one, which API Gateway
-            answers with 401. Any other, as where Secrets Manager does not answer, is a 500.
+        Exception: `Unauthorized` where there is no key, or what can't be one, and where a browser
+            sent a wrong one, so that it asks again; API Gateway answers with 401. Any other, as
+            where Secrets Manager does not answer, is a 500.
     """
-    key = _key(event)
-    if key is None:
+    api, stage, _method, *path = event["methodArn"].split("/")
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    # API Gateway keeps the answer by this header alone: no other may take part in it.
+    is_page = path[:1] == [PAGES]
+    key = _password(headers.get(PAGE_HEADER)) if is_page else _key(headers.get(HEADER))
+    allow = key is not None and _store().admits(key)
+    if key is None or (is_page and not allow):
         # API Gateway knows this very message: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
         raise Exception("Unauthorized")  # noqa: TRY002 - the message is the contract
+    return _policy(f"{api}/{stage}/*/*", allow=allow)
+
+
+def _store() -> KeyStore:
     secret_arn = os.environ["API_KEY_SECRET_ARN"]
     if secret_arn not in _stores:
         _stores[secret_arn] = KeyStore(boto3.client("secretsmanager"), secret_arn)
-    return _policy(event["methodArn"], allow=_stores[secret_arn].admits(key))
+    return _stores[secret_arn]
 
 
-def _key(event: dict[str, Any]) -> bytes | None:
-    headers = event.get("headers") or {}
-    given = next((value for name, value in headers.items() if name.lower() == HEADER), None)
+def _key(given: object) -> bytes | None:
     if not isinstance(given, str) or not 0 < len(given) <= MAXIMUM_KEY_LENGTH:
         return None
     return given.encode() if given.isascii() and given.isprintable() else None
 
 
-def _policy(method_arn: str, *, allow: bool) -> dict[str, Any]:
-    api, stage = method_arn.split("/")[:2]
+def _password(given: object) -> bytes | None:
+    """Of `Basic`, a space, and what base64 makes of `user:password`."""
+    if not isinstance(given, str) or len(given) > MAXIMUM_CREDENTIALS_LENGTH:
+        return None
+    scheme, _, credentials = given.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        decoded = base64.b64decode(credentials.strip(" "), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    return _key(decoded.partition(":")[2])
+
+
+def _policy(resource: str, *, allow: bool) -> dict[str, Any]:
     return {
         "principalId": "api-key",
         "policyDocument": {
@@ -113,7 +145,7 @@ def _policy(method_arn: str, *, allow: bool) -> dict[str, Any]:
                 {
                     "Effect": "Allow" if allow else "Deny",
                     "Action": "execute-api:Invoke",
-                    "Resource": f"{api}/{stage}/*/*",
+                    "Resource": resource,
                 }
             ],
         },

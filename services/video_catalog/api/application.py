@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
 from video_catalog.api.http import Answer, Receive, Request, Scope, Send
 from video_catalog.api.measurements import Measurements
@@ -23,8 +23,29 @@ logger = logging.getLogger(__name__)
 Handler = Callable[..., Awaitable[Answer]]
 """Takes the request, and what the braces of its path matched."""
 
-Routes = Mapping[str, Mapping[str, Handler]]
-"""By path, as `/videos/{id}`, then by method."""
+Tell = Callable[[Problem, Request], Answer]
+"""Answers with a problem."""
+
+
+class Resource(NamedTuple):
+    """Who answers for a path.
+
+    Attributes:
+        handlers: by method.
+        tell: of a problem.
+        is_measured: whether how long it took is of interest.
+    """
+
+    handlers: Mapping[str, Handler]
+    tell: Tell = answer_of
+    is_measured: bool = True
+
+
+Routes = Mapping[str, Resource]
+"""By path, as `/videos/{id}`."""
+
+NOWHERE: Final = Resource({}, is_measured=False)
+"""Answers for paths that there are not."""
 
 REQUEST_ID: Final = b"x-request-id"
 VALID_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
@@ -35,7 +56,9 @@ DEFECT: Final = Problem(
     HTTPStatus.INTERNAL_SERVER_ERROR, "The request met a defect. It was logged with its id."
 )
 AWAY: Final = Problem(
-    HTTPStatus.SERVICE_UNAVAILABLE, "A service that the request needs is away. Try again later."
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "A service that the request needs is away. Try again later.",
+    headers=((b"retry-after", b"1"),),
 )
 
 
@@ -55,9 +78,9 @@ class Application:
             measurements: is told how long answers took.
             lifespan: is open for as long as requests may come.
         """
-        self._routes = [
-            (re.compile(re.sub(r"{\w+}", "([^/]+)", path)), handlers)
-            for path, handlers in routes.items()
+        self._resources = [
+            (re.compile(re.sub(r"{\w+}", "([^/]+)", path)), resource)
+            for path, resource in routes.items()
         ]
         self._ids = count()
         self._process = secrets.token_hex(8).encode()
@@ -74,9 +97,12 @@ class Application:
         request_id = headers.get(REQUEST_ID, b"")
         if not VALID_ID.fullmatch(request_id):
             request_id = b"%b-%x" % (self._process, next(self._ids))
-        request = Request(scope["method"], scope["path"], scope["query_string"], headers)
-        with log_context(request_id=request_id.decode()):
-            status, answered, body = await self._answer(request, request_id.decode())
+        request = Request(
+            request_id.decode(), scope["method"], scope["path"], scope["query_string"], headers
+        )
+        resource, found = self._find(request.path)
+        with log_context(request_id=request.id):
+            status, answered, body = await _answer(request, resource, found)
         length = (b"content-length", b"%d" % len(body))
         await send(
             {
@@ -88,33 +114,14 @@ class Application:
             }
         )
         await send({"type": "http.response.body", "body": body})
-        self._measurements.add_latency(1000 * (time.perf_counter() - began))
+        if resource.is_measured:
+            self._measurements.add_latency(1000 * (time.perf_counter() - began))
 
-    async def _answer(self, request: Request, request_id: str) -> Answer:
-        try:
-            return await self._handle(request)
-        except Problem as problem:
-            return answer_of(problem, request_id)
-        except UnavailableError as error:
-            logger.warning("%s", error)
-            return answer_of(AWAY, request_id)
-        except Exception:
-            logger.exception("A defect")
-            return answer_of(DEFECT, request_id)
-
-    async def _handle(self, request: Request) -> Answer:
-        if len(request.path) + len(request.query) > LONGEST_URL:
-            raise Problem(
-                HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {LONGEST_URL} bytes."
-            )
-        for path, handlers in self._routes:
-            if found := path.fullmatch(request.path):
-                # HTTP's servers leave the body out.
-                method = "GET" if request.method == "HEAD" else request.method
-                if method not in handlers:
-                    raise _not_allowed(request, handlers)
-                return await handlers[method](request, *found.groups())
-        raise Problem(HTTPStatus.NOT_FOUND, f"{request.method} {request.path}: no such resource.")
+    def _find(self, path: str) -> tuple[Resource, tuple[str, ...]]:
+        for pattern, resource in self._resources:
+            if found := pattern.fullmatch(path):
+                return resource, found.groups()
+        return NOWHERE, ()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -122,6 +129,33 @@ class Application:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _answer(request: Request, resource: Resource, found: tuple[str, ...]) -> Answer:
+    try:
+        return await _handle(request, resource, found)
+    except Problem as problem:
+        return resource.tell(problem, request)
+    except UnavailableError as error:
+        logger.warning("%s", error)
+        return resource.tell(AWAY, request)
+    except Exception:
+        logger.exception("A defect")
+        return resource.tell(DEFECT, request)
+
+
+async def _handle(request: Request, resource: Resource, found: tuple[str, ...]) -> Answer:
+    if len(request.path) + len(request.query) > LONGEST_URL:
+        raise Problem(
+            HTTPStatus.REQUEST_URI_TOO_LONG, f"The URL is longer than {LONGEST_URL} bytes."
+        )
+    if resource is NOWHERE:
+        raise Problem(HTTPStatus.NOT_FOUND, f"{request.method} {request.path}: no such resource.")
+    # HTTP's servers leave the body out.
+    method = "GET" if request.method == "HEAD" else request.method
+    if method not in resource.handlers:
+        raise _not_allowed(request, resource.handlers)
+    return await resource.handlers[method](request, *found)
 
 
 def _not_allowed(request: Request, handlers: Mapping[str, Handler]) -> Problem:

@@ -40,12 +40,14 @@ class Request(NamedTuple):
     """What a client asked.
 
     Attributes:
+        id: to find it in the logs.
         method: as `GET`.
         path: decoded.
         query: as it was sent.
         headers: by names in lower case.
     """
 
+    id: str
     method: str
     path: str
     query: bytes
@@ -71,20 +73,23 @@ def document(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     return Answer(status, (TYPE, NEVER), json.dumps(content).encode())
 
 
-def fresh(request: Request, tag: bytes, body: bytes) -> Answer:
-    """JSON, or that the client has it.
+def fresh(
+    request: Request, tag: bytes, body: bytes, headers: tuple[Header, ...] = (TYPE,)
+) -> Answer:
+    """A document, or that the client has it.
 
     Args:
         request: what was asked.
         tag: what tells this body from another.
         body: the document.
+        headers: its type, and what else it needs.
     """
     # Weak: compressed or not, it is the same to a client.
     etag = b'W/"%b"' % tag
     known = request.headers.get(b"if-none-match")
     if known is not None and _names(known, etag):
         return Answer(HTTPStatus.NOT_MODIFIED, (*FRESH, (b"etag", etag)), b"")
-    headers: tuple[Header, ...] = (TYPE, *FRESH, (b"etag", etag))
+    headers = (*headers, *FRESH, (b"etag", etag))
     accepted = request.headers.get(b"accept-encoding")
     if accepted and len(body) >= COMPRESSED_FROM and _takes_gzip(accepted):
         body = gzip.compress(body, COMPRESSION_LEVEL, mtime=0)

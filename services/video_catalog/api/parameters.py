@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -23,6 +23,9 @@ HIGHEST_PIXELS: Final = 100_000
 HIGHEST_SECONDS: Final = 1_000_000_000
 BEFORE_ALL: Final = UUID(int=0)
 """Among the ids of one moment."""
+
+PREFIX: Final = r"^[^\u0000]{1,512}$"
+"""PostgreSQL's text has no NUL, and so no key in it."""
 
 NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
 INTEGER: Final = "^[0-9]{1,9}$"
@@ -139,6 +142,13 @@ def _range(
 _TIME_SCHEMA: Final = {"type": "string", "format": "date-time"}
 
 FILTERS: Final = (
+    Parameter(
+        name="key_prefix",
+        description="What the object's key begins with, as `2026/11/`.",
+        schema={"type": "string", "pattern": PREFIX},
+        parse=_matching(PREFIX, "1 to 512 characters without NUL"),
+        test="key ^@ %s",
+    ),
     _name(
         "container",
         "string_to_array(container, ',') @> ARRAY[%s]",
@@ -213,7 +223,7 @@ def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
     errors: dict[str, str] = {}
     for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name not in known:
-            errors[name] = f"unknown; expected one of {', '.join(known)}"
+            errors[name] = f"unknown; expected {_one_of_these(known)}"
         elif name in values:
             errors[name] = "given more than once; expected once"
         else:
@@ -228,6 +238,11 @@ def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
             [{"parameter": name, "detail": f"{detail}."} for name, detail in errors.items()],
         )
     return values
+
+
+def _one_of_these(names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"one of {listed}" if listed else "no parameter"
 
 
 def start(values: Mapping[str, Any]) -> Position | None:

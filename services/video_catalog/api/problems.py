@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
-from video_catalog.api.http import NEVER, Answer, Header
+from video_catalog.api.http import NEVER, Answer, Header, Request
 
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_SECONDS: Final = 1
 
 
 class Problem(Exception):  # noqa: N818 - as RFC 9457 calls it
@@ -37,22 +36,21 @@ class Problem(Exception):  # noqa: N818 - as RFC 9457 calls it
         self.headers = headers
 
 
-def answer_of(problem: Problem, request_id: str) -> Answer:
-    """The answer that tells a problem."""
+def answer_of(problem: Problem, request: Request) -> Answer:
+    """The answer that tells a program of a problem."""
     document = {
         "type": "about:blank",
         "title": problem.status.phrase,
         "status": problem.status.value,
         "detail": problem.detail,
-        "request_id": request_id,
+        "request_id": request.id,
         **({"errors": problem.errors} if problem.errors else {}),
     }
-    headers = [(b"content-type", MEDIA_TYPE.encode()), NEVER, *problem.headers]
-    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.append((b"retry-after", b"%d" % RETRY_SECONDS))
     # A path may hold what UTF-8 can't.
     body = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-    return Answer(problem.status, tuple(headers), body)
+    return Answer(
+        problem.status, ((b"content-type", MEDIA_TYPE.encode()), NEVER, *problem.headers), body
+    )
 
 
 SCHEMA: Final = {

@@ -11,7 +11,7 @@ from typing import Any, Final
 from video_catalog.api import cursor, problems
 from video_catalog.api.schema import REFERENCES, Schema, object_schema, schema_of
 from video_catalog.metadata import VideoMetadata
-from video_catalog.store import Position, Video
+from video_catalog.store import Video
 
 NAMES: Final = tuple(field.name for field in fields(Video))
 TAG_LENGTH: Final = 16
@@ -32,18 +32,9 @@ def video_body(video: Video, probe: str | None) -> bytes:
     return f'{document[:-1]}, "metadata": {probe or "null"}}}'.encode()
 
 
-def page_body(videos: Sequence[Video], limit: int) -> bytes:
-    """A page; whoever read it knows that there is no other by the cursor, which is null.
-
-    Args:
-        videos: one more than the page holds, if there are so many.
-        limit: how many it holds at most.
-    """
-    shown = videos[:limit]
-    following = None
-    if len(videos) > limit:
-        following = cursor.encode(Position(shown[-1].created_at, shown[-1].id))
-    document = {"items": [summary(each) for each in shown], "next_cursor": following}
+def page_body(videos: Sequence[Video], next_cursor: str | None) -> bytes:
+    """A page; whoever read the last knows it by the cursor, which is null."""
+    document = {"items": [summary(each) for each in videos], "next_cursor": next_cursor}
     return json.dumps(document, ensure_ascii=False).encode()
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.infra.compute.test_service import statements
 from tests.infra.rendered import Rendered
 
@@ -13,10 +15,16 @@ def test_key_is_generated_and_encrypted(stack: Rendered) -> None:
     assert secret["KmsKeyId"] == f"${{{key}.Arn}}"
 
 
-def test_authorizer_reads_the_header_and_is_cached_shortly(stack: Rendered) -> None:
-    authorizer = stack.resource("AWS::ApiGateway::Authorizer", "authorizer-dev")
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [("authorizer-dev", "x-api-key"), ("authorizer-page-dev", "Authorization")],
+)
+def test_authorizer_reads_the_header_and_is_cached_shortly(
+    stack: Rendered, name: str, header: str
+) -> None:
+    authorizer = stack.resource("AWS::ApiGateway::Authorizer", name)
     assert authorizer["Type"] == "REQUEST"
-    assert authorizer["IdentitySource"] == "method.request.header.x-api-key"
+    assert authorizer["IdentitySource"] == f"method.request.header.{header}"
     assert authorizer["AuthorizerResultTtlInSeconds"] == 60
 
 
@@ -36,10 +44,13 @@ def test_function_knows_where_the_key_is_and_reads_it_alone(stack: Rendered) -> 
 
 
 def test_only_this_api_calls_the_function(stack: Rendered) -> None:
-    (permission,) = (
+    permissions = [
         each
         for each in stack.resources("AWS::Lambda::Permission").values()
         if each["FunctionName"] == f"${{{FUNCTION}.Arn}}"
-    )
-    assert permission["Principal"] == "apigateway.amazonaws.com"
-    assert permission["SourceArn"].endswith(":${rest-api-dev}/authorizers/${authorizer-dev}")
+    ]
+    assert {each["Principal"] for each in permissions} == {"apigateway.amazonaws.com"}
+    assert sorted(each["SourceArn"].rpartition(":")[2] for each in permissions) == [
+        "${rest-api-dev}/authorizers/${authorizer-dev}",
+        "${rest-api-dev}/authorizers/${authorizer-page-dev}",
+    ]

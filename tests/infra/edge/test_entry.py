@@ -13,11 +13,14 @@ STAGE = "AWS::ApiGateway::Stage"
 EXECUTION_LOG = "API-Gateway-Execution-Logs_${rest-api-dev}/stage-dev"
 
 METHODS = (
-    ("GET", "/health"),
-    ("GET", "/videos"),
-    ("GET", "/videos/popular"),
-    ("GET", "/videos/{id}"),
-    ("POST", "/videos/{id}/reprocess"),
+    ("GET", "/catalogue", "authorizer-page-dev"),
+    ("GET", "/catalogue/popular", "authorizer-page-dev"),
+    ("GET", "/catalogue/{id}", "authorizer-page-dev"),
+    ("GET", "/health", "authorizer-dev"),
+    ("GET", "/videos", "authorizer-dev"),
+    ("GET", "/videos/popular", "authorizer-dev"),
+    ("GET", "/videos/{id}", "authorizer-dev"),
+    ("POST", "/videos/{id}/reprocess", "authorizer-dev"),
 )
 
 
@@ -39,23 +42,23 @@ def methods(stack: Rendered) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def test_methods_are_those_of_the_metadata_api(stack: Rendered) -> None:
-    assert sorted(methods(stack)) == list(METHODS)
+    assert sorted(methods(stack)) == [(http_method, path) for http_method, path, _ in METHODS]
 
 
-@pytest.mark.parametrize(("http_method", "path"), METHODS)
+@pytest.mark.parametrize(("http_method", "path", "authorizer"), METHODS)
 def test_method_wants_the_key_and_valid_parameters(
-    stack: Rendered, http_method: str, path: str
+    stack: Rendered, http_method: str, path: str, authorizer: str
 ) -> None:
     method = methods(stack)[http_method, path]
     assert method["AuthorizationType"] == "CUSTOM"
-    assert method["AuthorizerId"] == "${authorizer-dev}"
+    assert method["AuthorizerId"] == f"${{{authorizer}}}"
     assert method["RequestValidatorId"] == "${request-validator-dev}"
     assert method["RequestParameters"] == {
         f"method.request.path.{name}": True for name in re.findall(r"{(\w+)}", path)
     }
 
 
-@pytest.mark.parametrize(("http_method", "path"), METHODS)
+@pytest.mark.parametrize(("http_method", "path"), [each[:2] for each in METHODS])
 def test_request_reaches_the_load_balancer(stack: Rendered, http_method: str, path: str) -> None:
     integration = methods(stack)[http_method, path]["Integration"]
     passed = integration.pop("RequestParameters")
@@ -71,6 +74,7 @@ def test_request_reaches_the_load_balancer(stack: Rendered, http_method: str, pa
     assert passed == {
         "integration.request.header.X-Request-Id": "context.requestId",
         "integration.request.header.x-api-key": "'checked'",
+        "integration.request.header.Authorization": "'checked'",
         "integration.request.header.Accept-Encoding": "'identity'",
         **{
             f"integration.request.path.{name}": f"method.request.path.{name}"

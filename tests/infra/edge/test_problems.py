@@ -71,6 +71,15 @@ def test_whatever_else_keeps_its_status(stack: Rendered, response_type: str) -> 
 
 def test_every_answer_says_that_it_is_a_problem(stack: Rendered) -> None:
     for response in responses(stack).values():
-        assert response["ResponseParameters"] == {
-            "gatewayresponse.header.Content-Type": "'application/problem+json'"
-        }
+        headers = response["ResponseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+
+
+def test_a_browser_is_told_to_ask_for_the_key(stack: Rendered) -> None:
+    headers = {
+        name: each.get("ResponseParameters", {}).get("gatewayresponse.header.WWW-Authenticate")
+        for name, each in responses(stack).items()
+    }
+    assert {name: value for name, value in headers.items() if value} == {
+        "UNAUTHORIZED": '\'Basic realm="Video catalogue", charset="UTF-8"\''
+    }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import uuid
 from collections.abc import Callable
 from types import ModuleType
@@ -11,6 +12,7 @@ from local.servers import Emulator
 from tests.services.functions.bundle import load
 
 METHOD_ARN = "arn:aws:execute-api:ap-northeast-1:123456789012:abc123/stage-dev/GET/videos/7"
+PAGE_ARN = METHOD_ARN.replace("/videos/7", "/catalogue/7")
 WHOLE_STAGE = "arn:aws:execute-api:ap-northeast-1:123456789012:abc123/stage-dev/*/*"
 
 
@@ -60,6 +62,15 @@ def handler(index: ModuleType) -> Callable[[dict[str, Any], object], dict[str, A
 
 def request(headers: object) -> dict[str, Any]:
     return {"type": "REQUEST", "methodArn": METHOD_ARN, "headers": headers}
+
+
+def page_request(headers: object) -> dict[str, Any]:
+    return {**request(headers), "methodArn": PAGE_ARN}
+
+
+def basic(credentials: str | bytes, scheme: str = "Basic") -> dict[str, str]:
+    given = credentials.encode() if isinstance(credentials, str) else credentials
+    return {"Authorization": f"{scheme} {base64.b64encode(given).decode()}"}
 
 
 def policy(effect: str) -> dict[str, Any]:
@@ -124,6 +135,69 @@ def test_answers_unauthorized_without_a_key(
     with pytest.raises(Exception, match=r"^Unauthorized$"):
         handler(request(headers), None)
     assert api_key.reads == 0
+
+
+@pytest.mark.usefixtures("api_key")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param(basic("anyone:first"), id="key as password"),
+        pytest.param(basic(":first"), id="no user"),
+        pytest.param(basic("夕:first"), id="user of another script"),
+        pytest.param(basic("anyone:first", "basic"), id="scheme in another case"),
+        pytest.param({**basic("a:first"), "x-api-key": "wrong"}, id="beside another header"),
+        pytest.param(
+            {name.lower(): value for name, value in basic("a:first").items()}, id="lower case"
+        ),
+    ],
+)
+def test_takes_the_password_of_a_browser(
+    handler: Callable[..., dict[str, Any]], headers: object
+) -> None:
+    assert handler(page_request(headers), None) == policy("Allow")
+
+
+@pytest.mark.usefixtures("api_key")
+@pytest.mark.parametrize("page", ["/catalogue", "/catalogue/popular", "/catalogue/7"])
+def test_every_page_takes_it(handler: Callable[..., dict[str, Any]], page: str) -> None:
+    event = {**request(basic("a:first")), "methodArn": METHOD_ARN.replace("/videos/7", page)}
+    assert handler(event, None) == policy("Allow")
+
+
+@pytest.mark.usefixtures("api_key")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="none"),
+        pytest.param(None, id="no headers"),
+        # API Gateway keeps the answer by the header Authorization.
+        pytest.param({**basic("a:wrong"), "x-api-key": "first"}, id="right key in another header"),
+        pytest.param({"x-api-key": "first"}, id="the programs' header"),
+        pytest.param(basic("anyone:wrong"), id="wrong"),
+        pytest.param(basic("first"), id="no colon"),
+        pytest.param(basic("first:"), id="key as user"),
+        pytest.param(basic("a:first:"), id="colon after the key"),
+        pytest.param(basic(b"a:\xff"), id="not UTF-8"),
+        pytest.param(basic("a:f\u00efrst"), id="not ASCII"),
+        pytest.param(basic("a:" + "x" * 257), id="too long"),
+        pytest.param({"Authorization": "Basic " + "A" * 2000}, id="header too long"),
+        pytest.param({"Authorization": "Basic"}, id="no credentials"),
+        pytest.param({"Authorization": "Basic !!!"}, id="not base64"),
+        pytest.param({"Authorization": "Basic YTpmaXJzd"}, id="half of base64"),
+        pytest.param({"Authorization": "Bearer first"}, id="another scheme"),
+        pytest.param({"Authorization": ["x"]}, id="not a text"),
+        pytest.param({"Authorization": "Basic \ud800"}, id="half a character"),
+    ],
+)
+def test_has_a_browser_ask_again(handler: Callable[..., dict[str, Any]], headers: object) -> None:
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        handler(page_request(headers), None)
+
+
+@pytest.mark.usefixtures("api_key")
+def test_programs_send_no_password(handler: Callable[..., dict[str, Any]]) -> None:
+    with pytest.raises(Exception, match=r"^Unauthorized$"):
+        handler(request(basic("a:first")), None)
 
 
 def test_fails_where_the_secret_is_gone(

@@ -47,6 +47,8 @@ UP = (
         CHECK ((status = 'refused') = (reason IS NOT NULL))
     )
     """,
+    # Whatever the collation, for what keys begin with.
+    "CREATE INDEX video_key ON video (key text_pattern_ops)",
     "CREATE INDEX video_created_at ON video (created_at, id)",
     # FFmpeg names a demuxer by all containers that it reads, parted by commas.
     "CREATE INDEX video_container ON video USING gin (string_to_array(container, ','))",

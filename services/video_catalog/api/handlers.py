@@ -1,0 +1,68 @@
+"""The resources for programs: JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+from video_catalog.api import parameters, resources
+from video_catalog.api.http import Answer, Request, document, fresh
+from video_catalog.api.records import Records, no_video, parse_id
+from video_catalog.api.services import Services
+from video_catalog.events import Event, Kind, body
+
+
+class Handlers:
+    """One method a resource."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._records = Records(services)
+
+    async def list_videos(self, request: Request) -> Answer:
+        """GET /videos."""
+        page = await self._records.page(parameters.parse(request.query, parameters.PAGE))
+        body = resources.page_body(page.videos, page.next_cursor)
+        return fresh(request, resources.tag(body), body)
+
+    async def list_popular(self, request: Request) -> Answer:
+        """GET /videos/popular."""
+        videos = await self._records.popular(parameters.parse(request.query, parameters.POPULAR))
+        body = resources.popular_body(videos)
+        return fresh(request, resources.tag(body), body)
+
+    async def get_video(self, request: Request, text: str) -> Answer:
+        """GET /videos/{id}."""
+        parameters.parse(request.query, ())
+        tag, record = await self._records.record(text)
+        return fresh(request, tag, record)
+
+    async def reprocess(self, request: Request, text: str) -> Answer:
+        """POST /videos/{id}/reprocess."""
+        parameters.parse(request.query, ())
+        video_id = parse_id(text)
+        found = await self._services.videos.get(video_id)
+        if found is None:
+            raise no_video(video_id)
+        video, sequencer, _ = found
+        event = Event(
+            kind=Kind.REPROCESS,
+            bucket=video.bucket,
+            key=video.key,
+            version_id=video.version_id,
+            etag=video.etag,
+            size=video.size,
+            sequencer=sequencer,
+        )
+        await asyncio.to_thread(self._services.queue.send, [body(event)])
+        return document({"id": str(video_id), "status": "queued"}, HTTPStatus.ACCEPTED)
+
+    async def health(self, request: Request) -> Answer:
+        """GET /health: alive, whatever is away."""
+        parameters.parse(request.query, ())
+        return document({"status": "ok"})
+
+    async def ready(self, _request: Request) -> Answer:
+        """GET /ready: able to serve; without the cache it is, without the database not."""
+        await self._services.videos.ping()
+        return document({"status": "ok"})

@@ -1,0 +1,125 @@
+"""The pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from video_catalog.api import parameters, resources
+from video_catalog.api.http import NEVER, Answer, Request, fresh
+from video_catalog.api.page import fields
+from video_catalog.api.page.form import FORM, MORE
+from video_catalog.api.page.template import HEADERS, render
+from video_catalog.api.problems import Problem
+from video_catalog.api.records import Page, Records
+
+DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+TIMES: Final = ("created_from", "created_to")
+
+
+class Pages:
+    """One method a page."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    async def list_videos(self, request: Request) -> Answer:
+        """GET /catalogue."""
+        given = _given(request.query)
+        try:
+            page = await self._records.page(parameters.parse(_query(given), parameters.PAGE))
+        except Problem as problem:
+            # Who mistyped one field wants the others as they were.
+            body = _list(request, given, Page((), None), problem)
+            return Answer(HTTPStatus.BAD_REQUEST, (*HEADERS, NEVER), body)
+        return _fresh(request, _list(request, given, page, None))
+
+    async def list_popular(self, request: Request) -> Answer:
+        """GET /catalogue/popular."""
+        values = parameters.parse(_query(_given(request.query)), parameters.POPULAR)
+        videos = await self._records.popular(values)
+        return _fresh(request, render("popular.html", request, videos=videos))
+
+    async def get_video(self, request: Request, text: str) -> Answer:
+        """GET /catalogue/{id}."""
+        parameters.parse(request.query, ())
+        _, document = await self._records.record(text)
+        return _fresh(request, _record(request, json.loads(document)))
+
+
+def _given(query: bytes) -> dict[str, str]:
+    """What was typed; a form sends its empty fields too."""
+    return {
+        name: text.strip()
+        for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        if text.strip()
+    }
+
+
+def _query(given: Mapping[str, str]) -> bytes:
+    """As the JSON resources take it: a day begins at midnight, UTC."""
+    return urlencode(
+        {
+            name: f"{text}T00:00:00Z" if name in TIMES and DATE.fullmatch(text) else text
+            for name, text in given.items()
+        }
+    ).encode()
+
+
+def _fresh(request: Request, body: bytes) -> Answer:
+    return fresh(request, resources.tag(body), body, HEADERS)
+
+
+def _list(request: Request, given: Mapping[str, str], page: Page, problem: Problem | None) -> bytes:
+    wrong = {each["parameter"]: each["detail"] for each in problem.errors} if problem else {}
+    filters = {name: text for name, text in given.items() if name != "cursor"}
+    return render(
+        "list.html",
+        request,
+        fields=FORM,
+        more=MORE,
+        given=given,
+        wrong=wrong,
+        elsewhere={name: text for name, text in wrong.items() if name not in _names()},
+        videos=page.videos,
+        is_first="cursor" not in given,
+        is_filtered=any(name in filters for name in _names()),
+        newest="?" + urlencode(filters),
+        older=page.next_cursor and "?" + urlencode({**filters, "cursor": page.next_cursor}),
+    )
+
+
+def _names() -> set[str]:
+    return {field.name for field in (*FORM, *MORE)}
+
+
+def _record(request: Request, record: Mapping[str, Any]) -> bytes:
+    metadata = record["metadata"]
+    streams = []
+    if metadata:
+        streams = [
+            (noun, stream, fields.known(lines, stream))
+            for noun, lines in STREAMS.items()
+            for stream in metadata[noun]
+        ]
+    return render(
+        "record.html",
+        request,
+        video=record,
+        metadata=metadata,
+        object=fields.known(fields.OBJECT, record),
+        file=metadata and fields.known(fields.FILE, metadata),
+        streams=streams,
+        document=json.dumps(record, indent=2, ensure_ascii=False),
+    )
+
+
+STREAMS: Final = {
+    "video": fields.VIDEO,
+    "audio": fields.AUDIO,
+    "subtitles": fields.SUBTITLES,
+}

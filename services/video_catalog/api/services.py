@@ -1,0 +1,22 @@
+"""What requests are answered with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from video_catalog.api.measurements import Measurements
+from video_catalog.api.popularity import Popularity
+from video_catalog.cache import Cache
+from video_catalog.store import Videos
+from video_catalog.worker.queue import Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What requests are answered with."""
+
+    videos: Videos
+    cache: Cache
+    queue: Queue
+    popularity: Popularity
+    measurements: Measurements
