@@ -40,6 +40,8 @@ FLAT: Final = 3.0
 MIDDLE: Final = "2026-01-01T00:00:00+00:00"
 QUERIES: Final[dict[str, dict[str, str]]] = {
     "none": {},
+    "key, rare": {"key_prefix": "4999"},
+    "key, many": {"key_prefix": "4"},
     "container": {"container": "mxf"},
     "codec": {"codec": "hevc"},
     "HDR": {"hdr": "HLG"},

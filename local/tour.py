@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -58,18 +59,30 @@ def ask(state: State, video: Mapping[str, Any], api_log: Path) -> None:
             _await_lookups(api_log, before, expected)
     secrets = _client(state, "secretsmanager")
     key = secrets.get_secret_value(SecretId=state.api_key_secret)["SecretString"]
-    for what, headers, expected_status in (
-        ("with the key: answered", {KEY_HEADER: key}, HTTPStatus.OK),
-        ("without a key: refused", {}, HTTPStatus.UNAUTHORIZED),
-        ("with another key: refused", {KEY_HEADER: key[::-1]}, HTTPStatus.FORBIDDEN),
+    page = f"/catalogue/{video['id']}"
+    for what, where, headers, expected_status in (
+        ("with the key: answered", path, {KEY_HEADER: key}, HTTPStatus.OK),
+        ("without a key: refused", path, {}, HTTPStatus.UNAUTHORIZED),
+        ("with another key: refused", path, {KEY_HEADER: key[::-1]}, HTTPStatus.FORBIDDEN),
+        ("for the page, password right: answered", page, _basic(key), HTTPStatus.OK),
+        (
+            "for the page, password wrong: refused",
+            page,
+            _basic("x"),
+            HTTPStatus.UNAUTHORIZED,
+        ),
     ):
         with progress.step(f"Ask through API Gateway {what}"):
-            status, body = Catalogue(state.gateway, headers).ask(path)
+            status, body = Catalogue(state.gateway, headers).ask(where)
             if status != expected_status:
                 raise CatalogueError(
-                    f"GET {state.gateway}{path}, {what}: status {status}; "
+                    f"GET {state.gateway}{where}, {what}: status {status}; "
                     f"expected {expected_status}.\n{body}"
                 )
+
+
+def _basic(password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(f':{password}'.encode()).decode()}"}
 
 
 def _await_lookups(api_log: Path, before: tuple[int, int], expected: tuple[int, int]) -> None:

@@ -111,6 +111,7 @@ def _show(text: str) -> None:
 
 def _where(state: State) -> str:
     places = (
+        ("catalogue", f"{state.api}/catalogue"),
         ("API", f"{state.api}/videos"),
         ("its document", ROOT / "docs" / "openapi.json"),
         ("through API Gateway", f"{state.gateway}/videos, with the header x-api-key"),

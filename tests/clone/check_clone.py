@@ -158,6 +158,9 @@ def test_what_it_says_is_there(system: System, clone: Clone) -> None:
     assert system.gateway().get("/videos") == system.api.get("/videos")
     assert "/videos" in json.loads(Path(system.places["its document"]).read_text())["paths"]
     assert "</html>" in Path(system.places["audit report"]).read_text()
+    catalogue = Catalogue(system.places["catalogue"].removesuffix("/catalogue"))
+    status, page = catalogue.ask("/catalogue")
+    assert (status, "sample.mp4" in page) == (200, True)
     assert {"api.log", "worker.log"} <= {
         each.name for each in Path(system.places["logs"]).iterdir()
     }
