@@ -127,7 +127,8 @@ docs: $(VENV)/installed ## Generate the documents that come from code
 	@PYTHONPATH=services $(BIN)/python -m video_catalog.api.openapi > docs/openapi.json
 	@$(BIN)/python scripts/nag_rules.py > audit/nag_rules.json
 
-bench: setup ## Measure the guard against a synth without it, and the policies alone
+bench: setup ## Measure what is claimed, each beside what it is compared with
+	@scripts/require.sh wrk=wrk ffprobe=ffmpeg
 	@$(BIN)/python -m benchmarks
 
 lock: $(VENV)/installed ## Resolve the pinned requirements anew

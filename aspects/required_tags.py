@@ -19,24 +19,28 @@ class RequiredTags(ResourceAspect):
 
     def correct(self, found: Sequence[Resource]) -> None:
         """Tag each resource through the CDK where it can, by its property else."""
+        managed = []
         for resource in found:
-            self._correct(resource.construct, resource.row)
+            if resource.row is not None and resource.row.tags is None:
+                continue
+            manager = tag_manager(resource.construct)
+            if manager is not None:
+                managed.append((resource.construct, manager))
+            elif resource.row is not None and resource.row.tags is not None:
+                self._tag_by_property(resource.construct, resource.row.tags)
+        if managed:
+            self._tag_by_managers(managed)
 
-    def _correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        if row is not None and row.tags is None:
-            return
-        manager = tag_manager(resource)
-        if manager is not None:
-            self._tag_by_manager(resource, manager)
-        elif row is not None and row.tags is not None:
-            self._tag_by_property(resource, row.tags)
-
-    def _tag_by_manager(self, resource: cdk.CfnResource, manager: cdk.TagManager) -> None:
-        present = manager.tag_values()
-        for key, value in self._tags.items():
-            if present.get(key) != value:
-                manager.set_tag(key, value, TAG_PRIORITY)
-                self.record(resource, f"Tags.{key}", present.get(key), value)
+    def _tag_by_managers(self, managed: Sequence[tuple[cdk.CfnResource, cdk.TagManager]]) -> None:
+        # The tags of all at once: to ask each manager takes a call of the CDK.
+        resolved = cdk.Stack.of(managed[0][0]).resolve([manager for _, manager in managed])
+        for (resource, manager), of_it in zip(managed, resolved, strict=True):
+            present = _as_mapping(of_it.get("renderedTags"))
+            for key, value in self._tags.items():
+                before = present.get(key)
+                if before != value:
+                    manager.set_tag(key, value, TAG_PRIORITY)
+                    self.record(resource, f"Tags.{key}", before, value)
 
     def _tag_by_property(self, resource: cdk.CfnResource, tags: Tags) -> None:
         # The CDK makes its custom resources' functions and roles without a tag manager.
