@@ -87,7 +87,7 @@ audit: setup ## Write the reports of both profiles into reports/
 	done; exit $${failed:-0}
 
 test: $(VENV)/installed $(EMULATOR)/installed node_modules/installed ## Run the tests with coverage
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --cov --cov-report term-missing
+	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist worksteal --cov --cov-report term-missing
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/installed
 	@npm ci --prefix tests/browser --ignore-scripts --silent

@@ -52,6 +52,7 @@ def add_problem_responses(api: apigateway.RestApi) -> None:
             status_code=str(status.value) if status else None,
             response_headers={
                 "Content-Type": "'application/problem+json'",
+                "Cache-Control": "'no-store'",
                 **OWN_HEADERS.get(response_type, {}),
             },
             templates={"application/json": _problem(response_type, status)},

@@ -49,7 +49,7 @@ def erlang_c(servers: int, load: float) -> float:
 
 @pytest.mark.parametrize(("servers", "load"), [(1, 0.5), (2, 1.6), (4, 3.0), (8, 7.0)])
 def test_waits_as_erlang_says(servers: int, load: float) -> None:
-    files, rate = 200_000, load
+    files, rate = 60_000, load
     outcome = simulate(
         service(minimum=servers, maximum=servers),
         lambda random: (random.expovariate(1.0), 0.0),
@@ -59,8 +59,8 @@ def test_waits_as_erlang_says(servers: int, load: float) -> None:
     )
     mean = sum(outcome.waits) / len(outcome.waits)
     waited = sum(wait > 0 for wait in outcome.waits) / len(outcome.waits)
-    assert waited == pytest.approx(erlang_c(servers, load), rel=0.03)
-    assert mean == pytest.approx(erlang_c(servers, load) / (servers - load), rel=0.1)
+    assert waited == pytest.approx(erlang_c(servers, load), rel=0.05)
+    assert mean == pytest.approx(erlang_c(servers, load) / (servers - load), rel=0.15)
 
 
 @hypothesis_settings(max_examples=25, deadline=None)
@@ -117,7 +117,7 @@ def test_a_day_brings_its_files_in_order(shape: str) -> None:
     assert times == sorted(times)
     assert times[0] >= 0
     assert times[-1] < DAY
-    assert len(times) - (10_000 if shape == "burst" else 0) == pytest.approx(5_000, rel=0.1)
+    assert len(times) - (10_000 if shape == "burst" else 0) == pytest.approx(5_000, rel=0.15)
 
 
 def test_tasks_are_paid_from_their_begin() -> None:

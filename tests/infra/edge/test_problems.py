@@ -69,10 +69,11 @@ def test_whatever_else_keeps_its_status(stack: Rendered, response_type: str) -> 
     }
 
 
-def test_every_answer_says_that_it_is_a_problem(stack: Rendered) -> None:
+def test_every_answer_says_that_it_is_a_problem_of_the_moment(stack: Rendered) -> None:
     for response in responses(stack).values():
         headers = response["ResponseParameters"]
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
 
 
 def test_a_browser_is_told_to_ask_for_the_key(stack: Rendered) -> None:

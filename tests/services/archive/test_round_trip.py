@@ -144,7 +144,7 @@ def insert(database: TestDatabase, found: dict[str, Any]) -> None:
 
 @given(catalogue=st.lists(OBJECT, max_size=5, unique_by=lambda each: (each["bucket"], each["key"])))
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -184,7 +184,7 @@ def test_replaces_what_was_written_earlier(database: TestDatabase, other: TestDa
 
 @given(history=st.data())
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_ends_as_if_every_event_had_come_here(
     database: TestDatabase, other: TestDatabase, history: st.DataObject
