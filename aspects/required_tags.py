@@ -8,7 +8,7 @@ import aws_cdk as cdk
 
 from aspects.l1 import get_property, set_property, tag_manager
 from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
-from policies.resource_types import ResourceType, TagFormat, Tags
+from policies.resource_types import TagFormat, Tags
 
 
 class RequiredTags(ResourceAspect):
