@@ -12,7 +12,7 @@ from constructs import Construct
 
 from aspects.destroy_policy import DestroyPolicy
 from aspects.kms_encryption import KmsEncryption
-from aspects.metadata import JUDGES, RULES
+from aspects.metadata import JUDGES, RULES, Metadata
 from aspects.nag_plugin import NagPlugin
 from aspects.origin import record_origin
 from aspects.policy_plugin import PolicyPlugin
@@ -51,8 +51,9 @@ def guard(
         KmsEncryption(),
     )
     cdk.Aspects.of(Construct(scope, "Guard")).add(aspects, priority=PRIORITY)
-    judges = (PolicyPlugin(rules, policies), NagPlugin(), WarningPlugin())
-    suppressions = SuppressionPlugin(judges, today or datetime.now(UTC).date())
+    metadata = Metadata()
+    judges = (PolicyPlugin(rules, policies, metadata), NagPlugin(), WarningPlugin(metadata))
+    suppressions = SuppressionPlugin(judges, metadata, today or datetime.now(UTC).date())
     versions = {judge.name: judge.version for judge in (*judges, suppressions)}
     for construct in scope.node.find_all():
         record_origin(construct, Path.cwd())

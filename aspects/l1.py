@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any, Final, TypeGuard
 
 import aws_cdk as cdk
 from constructs import IConstruct
 
 from aspects.metadata import NAMED_BY_OVERRIDE
+from policies.resource_types import RESOURCE_TYPES
 
 
 @functools.cache
@@ -31,15 +33,34 @@ def tag_manager(resource: cdk.CfnResource) -> cdk.TagManager | None:
     return manager if isinstance(manager, cdk.TagManager) else None
 
 
+def tags_of(tags: object) -> dict[str, object]:
+    """Tags by key, in whichever format."""
+    if isinstance(tags, Mapping):
+        return {str(key): value for key, value in tags.items()}
+    pairs = tags if isinstance(tags, list) else []
+    return {
+        str(pair.get("Key", pair.get("key"))): pair.get("Value", pair.get("value"))
+        for pair in pairs
+        if isinstance(pair, Mapping)
+    }
+
+
 def resource_type(resource: cdk.CfnResource) -> str:
-    """CloudFormation type; asked of the CDK once for each kind of L1."""
-    return _type_of(type(resource)) or resource.cfn_resource_type
+    """CloudFormation type, told by the class of the L1 where the table has it."""
+    return _TYPES.get(getattr(type(resource), "__jsii_type__", "")) or resource.cfn_resource_type
 
 
-@functools.cache
-def _type_of(kind: type[Any]) -> str | None:
-    # A generic CfnResource has no such attribute.
-    return getattr(kind, "CFN_RESOURCE_TYPE_NAME", None)
+def _class_name(cfn_type: str) -> str:
+    _, service, name = cfn_type.split("::")
+    return f"aws-cdk-lib.aws_{service.lower()}.Cfn{name}"
+
+
+_TYPES: Final = {
+    _class_name(row.type): row.type
+    for row in RESOURCE_TYPES.values()
+    if row.type.startswith("AWS::")
+}
+"""By the class that the CDK generates for it: to ask the CDK takes a call for each."""
 
 
 def get_property(resource: cdk.CfnResource, cfn_property: str) -> Any:  # noqa: ANN401 - whatever a property holds

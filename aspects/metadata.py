@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -43,34 +43,46 @@ class Entry:
     data: Any
 
 
-def entries(context: cdk.IPolicyValidationContext) -> Iterator[Entry]:
-    """The metadata of every construct.
+class Metadata:
+    """The metadata of every construct, read by the first plugin for those that judge after it.
 
     What stands within stacks is read from the cloud assembly, because asking each construct of
     the tree would cost more than all the rest of the guard.
+
+    Attributes:
+        entries: of the last synthesis.
     """
-    yield from _outside_stacks(context.app_construct)
-    templates = (Path(stack.template_path) for stack in context.stack_templates)
-    for directory in sorted({template.parent for template in templates}):
-        yield from _in_assembly(directory)
 
+    def __init__(self) -> None:
+        self.entries: Sequence[Entry] = ()
 
-def paths(context: cdk.IPolicyValidationContext) -> Mapping[tuple[str, str], str]:
-    """The path of each resource, by the path of its stack and its logical id."""
-    stacks = [stack.stack_construct_path for stack in context.stack_templates]
-    return {
-        (stack, entry.data): entry.path
-        for entry in entries(context)
-        if entry.type == LOGICAL_ID
-        for stack in stacks
-        if entry.path.startswith(f"{stack}/")
-    }
+    def read(
+        self, app: IConstruct, stacks: Iterable[cdk.PolicyValidationStack]
+    ) -> Mapping[tuple[str, str], str]:
+        """Read all, and tell each resource's path by the path of its stack and its logical id.
+
+        Args:
+            app: the construct above the stacks.
+            stacks: those that were synthesised.
+        """
+        templates = {stack.stack_construct_path: Path(stack.template_path) for stack in stacks}
+        directories = sorted({template.parent for template in templates.values()})
+        in_stacks = [entry for directory in directories for entry in _in_assembly(directory)]
+        self.entries = (*_outside_stacks(app), *in_stacks)
+        return {
+            (stack, entry.data): entry.path
+            for entry in in_stacks
+            if entry.type == LOGICAL_ID
+            for stack in templates
+            if entry.path.startswith(f"{stack}/")
+        }
 
 
 def _outside_stacks(construct: IConstruct) -> Iterator[Entry]:
-    for entry in construct.node.metadata:
-        yield Entry(construct.node.path, entry.type, entry.data)
-    for child in construct.node.children:
+    node = construct.node
+    for entry in node.metadata:
+        yield Entry(node.path, entry.type, entry.data)
+    for child in node.children:
         if not isinstance(child, cdk.Stack):
             yield from _outside_stacks(child)
 

@@ -11,7 +11,7 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects.judge import Breach, Judge
-from aspects.metadata import paths
+from aspects.metadata import Metadata
 from policies import Finding, MalformedTemplateError, Outcome, Policy, Rules, Template, judge
 
 UNREADABLE: Final = "TEMPLATE-0"
@@ -24,19 +24,23 @@ class PolicyPlugin(Judge):
     Args:
         rules: the parameters of judgement; a stack's own region is added to them.
         policies: the catalogue.
+        metadata: is read, for the plugins that come after.
     """
 
     plugin_name = "Policies"
 
-    def __init__(self, rules: Rules, policies: Sequence[Policy]) -> None:
+    def __init__(self, rules: Rules, policies: Sequence[Policy], metadata: Metadata) -> None:
         super().__init__()
         self._rules = rules
+        self._metadata = metadata
         self._policies = {policy.id: policy for policy in policies}
 
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
         """Judge each stack's template."""
-        construct_paths = paths(context)
-        for stack in context.stack_templates:
+        # The CDK is called for each attribute of each stack whenever they are asked for.
+        stacks = context.stack_templates
+        construct_paths = self._metadata.read(context.app_construct, stacks)
+        for stack in stacks:
             rules = dataclasses.replace(self._rules, region=stack.region)
             for finding in judge_file(Path(stack.template_path), rules, self._policies.values()):
                 if finding.outcome is Outcome.VIOLATION:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 
-from aspects.l1 import get_property, set_property, tag_manager
-from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
+from aspects.l1 import get_property, set_property, tags_of
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect, present_tags
 from policies.resource_types import TagFormat, Tags
 
 
@@ -23,45 +23,29 @@ class RequiredTags(ResourceAspect):
         for resource in found:
             if resource.row is not None and resource.row.tags is None:
                 continue
-            manager = tag_manager(resource.construct)
-            if manager is not None:
-                managed.append((resource.construct, manager))
+            if resource.tags is not None:
+                managed.append(resource)
             elif resource.row is not None and resource.row.tags is not None:
                 self._tag_by_property(resource.construct, resource.row.tags)
-        if managed:
-            self._tag_by_managers(managed)
+        self._tag_by_managers(managed)
 
-    def _tag_by_managers(self, managed: Sequence[tuple[cdk.CfnResource, cdk.TagManager]]) -> None:
-        # The tags of all at once: to ask each manager takes a call of the CDK.
-        resolved = cdk.Stack.of(managed[0][0]).resolve([manager for _, manager in managed])
-        for (resource, manager), of_it in zip(managed, resolved, strict=True):
-            present = _as_mapping(of_it.get("renderedTags"))
+    def _tag_by_managers(self, managed: Sequence[Resource]) -> None:
+        for resource, present in zip(managed, present_tags(managed), strict=True):
             for key, value in self._tags.items():
                 before = present.get(key)
-                if before != value:
-                    manager.set_tag(key, value, TAG_PRIORITY)
-                    self.record(resource, f"Tags.{key}", before, value)
+                if resource.tags is not None and before != value:
+                    resource.tags.set_tag(key, value, TAG_PRIORITY)
+                    self.record(resource.construct, f"Tags.{key}", before, value)
 
     def _tag_by_property(self, resource: cdk.CfnResource, tags: Tags) -> None:
         # The CDK makes its custom resources' functions and roles without a tag manager.
         before = get_property(resource, tags.property)
-        present = _as_mapping(before)
+        present = tags_of(before)
         wanted = {**present, **self._tags}
         if wanted != present:
             after = _as_property(wanted, tags.format)
             set_property(resource, tags.property, after)
             self.record(resource, tags.property, before, after)
-
-
-def _as_mapping(tags: object) -> dict[str, object]:
-    if isinstance(tags, Mapping):
-        return {str(key): value for key, value in tags.items()}
-    pairs = tags if isinstance(tags, list) else []
-    return {
-        str(pair.get("Key", pair.get("key"))): pair.get("Value", pair.get("value"))
-        for pair in pairs
-        if isinstance(pair, Mapping)
-    }
 
 
 def _as_property(tags: Mapping[str, object], tag_format: TagFormat) -> object:

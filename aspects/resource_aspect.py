@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import aws_cdk as cdk
 import jsii
 from constructs import IConstruct
 
-from aspects.l1 import is_resource, resource_type
+from aspects.l1 import is_resource, resource_type, tag_manager, tags_of
 from aspects.metadata import CORRECTION
 from policies.resource_types import RESOURCE_TYPES, ResourceType
 
@@ -33,6 +34,11 @@ class Resource:
 
     construct: cdk.CfnResource
     row: ResourceType | None
+
+    @functools.cached_property
+    def tags(self) -> cdk.TagManager | None:
+        """What manages its tags; `None` where nothing does."""
+        return tag_manager(self.construct)
 
 
 @jsii.implements(cdk.IAspect)
@@ -63,14 +69,13 @@ class ResourceAspect(ABC):
             before: its value before; `None` for absent.
             after: its value now.
         """
-        stack = cdk.Stack.of(resource)
         correction = {
             "aspect": type(self).__name__,
             "property": cfn_property,
-            "before": stack.resolve(before),
-            "after": stack.resolve(after),
+            "before": before,
+            "after": after,
         }
-        resource.node.add_metadata(CORRECTION, correction)
+        resource.node.add_metadata(CORRECTION, resource.stack.resolve(correction))
 
     def note(self, resource: cdk.CfnResource, what: str) -> None:
         """Say early, where the construct is made, what can't be corrected; the policies decide.
@@ -99,6 +104,14 @@ class WholeTree:
         found = resources(self._scope.node.find_all())
         for aspect in self._aspects:
             aspect.correct(found)
+
+
+def present_tags(found: Sequence[Resource]) -> list[dict[str, object]]:
+    """The tags of resources with tag managers, of all at once: to ask each takes a call."""
+    if not found:
+        return []
+    managers = found[0].construct.stack.resolve([resource.tags for resource in found])
+    return [tags_of(manager.get("renderedTags")) for manager in managers]
 
 
 def resources(constructs: Iterable[IConstruct]) -> tuple[Resource, ...]:

@@ -13,13 +13,14 @@ from aspects.l1 import (
     get_property,
     is_named_by_override,
     set_property,
-    tag_manager,
 )
-from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect, present_tags
 from policies import Rules
 from policies.name.names import convention, pattern
-from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace, ResourceType
+from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace
 
+ACCOUNT: Final = cdk.Aws.ACCOUNT_ID
+REGION: Final = cdk.Aws.REGION
 ACCOUNT_DIGITS: Final = 12
 REFERENCE: Final = "${Token["
 """So begins what the CDK writes in place of a reference until it synthesises."""
@@ -40,16 +41,17 @@ class SuffixNaming(ResourceAspect):
 
     def correct(self, found: Sequence[Resource]) -> None:
         """Name each resource whose type is named, and that nobody named."""
+        by_tag = []
         for resource in found:
-            self._correct(resource.construct, resource.row)
-
-    def _correct(self, resource: cdk.CfnResource, row: ResourceType | None) -> None:
-        if row is None or not isinstance(row.name, Name):
-            return
-        if row.name.property:
-            self._name_by_property(resource, row.name)
-        else:
-            self._name_by_tag(resource, row.name)
+            if resource.row is None or not isinstance(resource.row.name, Name):
+                continue
+            if resource.row.name.property:
+                self._name_by_property(resource.construct, resource.row.name)
+            elif resource.tags is not None:
+                by_tag.append((resource, resource.row.name))
+        present = present_tags([resource for resource, _ in by_tag])
+        for (resource, name), tags in zip(by_tag, present, strict=True):
+            self._name_by_tag(resource, name, tags.get(NAME_TAG))
 
     def _name_by_property(self, resource: cdk.CfnResource, name: Name) -> None:
         before = get_property(resource, name.property)
@@ -67,24 +69,20 @@ class SuffixNaming(ResourceAspect):
             expected = convention(name, self._rules)
             self.note(resource, f"{name.property} is {given}; expected {expected}.")
 
-    def _name_by_tag(self, resource: cdk.CfnResource, name: Name) -> None:
-        tags = tag_manager(resource)
-        if tags is None:
-            return
-        before = tags.tag_values().get(NAME_TAG)
+    def _name_by_tag(self, resource: Resource, name: Name, before: object) -> None:
         # The CDK names some resources by their path, which nobody chose.
-        if before is None or "/" in before:
-            given = self._name(resource, name)
-            tags.set_tag(NAME_TAG, given, TAG_PRIORITY)
-            self.record(resource, f"Tags.{NAME_TAG}", before, given)
+        if resource.tags is not None and (before is None or "/" in str(before)):
+            given = self._name(resource.construct, name)
+            resource.tags.set_tag(NAME_TAG, given, TAG_PRIORITY)
+            self.record(resource.construct, f"Tags.{NAME_TAG}", before, given)
 
     def _name(self, resource: cdk.CfnResource, name: Name) -> str:
         scope = {
             Namespace.REGION: (),
-            Namespace.ACCOUNT: (cdk.Aws.REGION,),
-            Namespace.WORLD: (cdk.Aws.ACCOUNT_ID, cdk.Aws.REGION),
+            Namespace.ACCOUNT: (REGION,),
+            Namespace.WORLD: (ACCOUNT, REGION),
         }[name.namespace]
-        rendered = {cdk.Aws.REGION: len(LONGEST_REGION), cdk.Aws.ACCOUNT_ID: ACCOUNT_DIGITS}
+        rendered = {REGION: len(LONGEST_REGION), ACCOUNT: ACCOUNT_DIGITS}
         fixed = sum(rendered[part] + 1 for part in scope)
         room = name.maximum_length - len(name.prefix) - len(self._suffix) - 2 - fixed
         role = _role(resource, room)

@@ -10,7 +10,7 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects.judge import Breach, Found, Judge, finding_id
-from aspects.metadata import LOGICAL_ID, SUPPRESSION, Entry, entries
+from aspects.metadata import LOGICAL_ID, SUPPRESSION, Entry, Metadata
 
 ACKNOWLEDGEMENT: Final = "aws:cdk:acknowledged-rules"
 
@@ -75,20 +75,22 @@ class SuppressionPlugin(Judge):
 
     Args:
         judges: the plugins whose findings may be suppressed; they must have judged before.
+        metadata: of the constructs, which one of them has read.
         today: the day on which suppressions must not have expired.
     """
 
     plugin_name = "Suppressions"
 
-    def __init__(self, judges: Sequence[Judge], today: date) -> None:
+    def __init__(self, judges: Sequence[Judge], metadata: Metadata, today: date) -> None:
         super().__init__()
         self._judges = judges
+        self._metadata = metadata
         self._today = today
 
-    def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
+    def breaches(self, _context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
         """Judge each acknowledgement of the app."""
         found = frozenset(each for judge in self._judges for each in judge.found)
-        for acknowledgement in acknowledgements(tuple(entries(context))):
+        for acknowledgement in acknowledgements(self._metadata.entries):
             for rule, fault in faults(acknowledgement, found, self._today):
                 yield Breach(
                     rule=rule,
