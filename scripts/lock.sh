@@ -3,9 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Extras stay in the pins: without them pip before 24 takes the newest release of `coverage[toml]`
+# although `coverage` is pinned, and refuses it for want of a hash.
 compile() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-emit-index-url "$@"
+        --no-header --no-emit-index-url --no-strip-extras "$@"
 }
 
 compile requirements/dev.in -o requirements/dev.txt
