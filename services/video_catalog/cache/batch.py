@@ -38,6 +38,11 @@ class Batch:
             self._task = asyncio.create_task(self._run())
         return future
 
+    async def aclose(self) -> None:
+        """Wait for what is on its way, also if nobody waits for it any more."""
+        if self._task is not None:
+            await self._task
+
     async def _run(self) -> None:
         while self._waiting:
             asked = list(islice(self._waiting.items(), MAXIMUM))

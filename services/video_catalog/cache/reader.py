@@ -76,6 +76,7 @@ class RedisCache:
         self._reads = Batch(self._redis.mget)
         self._prefix = entry.RECORD + record_format
         self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
+        self._loads: set[asyncio.Task[bytes | None]] = set()
         self._back_at = 0.0
 
     async def __aenter__(self) -> Self:
@@ -87,6 +88,9 @@ class RedisCache:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        # Who asked may have gone away. What still loads would connect again after the end.
+        await asyncio.gather(*self._loads, return_exceptions=True)
+        await self._reads.aclose()
         await self._redis.aclose()
 
     async def get(self, video_id: UUID, load: Load) -> Answer:
@@ -138,6 +142,8 @@ class RedisCache:
     async def _load(self, key: bytes, lease: bytes, video_id: UUID, load: Load) -> bytes | None:
         # In a task of its own: others wait for it, should the first who asked go away.
         task = asyncio.create_task(self._load_and_put(key, lease, video_id, load))
+        self._loads.add(task)
+        task.add_done_callback(self._loads.discard)
         return await asyncio.shield(task)
 
     async def _load_and_put(

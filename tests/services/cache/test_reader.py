@@ -220,6 +220,23 @@ def test_goes_on_loading_for_others_when_the_first_goes_away(valkey: Valkey) -> 
     run(valkey.settings, test)
 
 
+def test_ends_after_what_it_loads(valkey: Valkey) -> None:
+    records = Records()
+    records.going_on.clear()
+
+    async def ask_and_go_away(cache: RedisCache) -> None:
+        first = asyncio.create_task(cache.get(ID, records.load))
+        await records.begun.wait()
+        first.cancel()
+        asyncio.get_running_loop().call_soon(records.going_on.set)
+
+    async def ask(cache: RedisCache) -> None:
+        assert await cache.get(ID, records.load) == Answer(b"old", hit=True)
+
+    run(valkey.settings, ask_and_go_away)
+    run(valkey.settings, ask)
+
+
 def test_is_slower_without_redis_and_comes_back(
     valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
