@@ -83,6 +83,10 @@ MANIFEST: Final = (
     b"<Period><AdaptationSet><Representation><BaseURL>file:///etc/hostname</BaseURL>"
     b"</Representation></AdaptationSet></Period></MPD>"
 )
+COMPOSITION: Final = (
+    b'<?xml version="1.0"?><CompositionPlaylist xmlns="http://www.smpte-ra.org/schemas/2067-3/2016">'
+    b"<ContentTitle>a</ContentTitle></CompositionPlaylist>"
+)
 
 REFUSED: Final[Mapping[str, Callable[[], bytes]]] = {
     "no byte": lambda: b"",
@@ -94,6 +98,7 @@ REFUSED: Final[Mapping[str, Callable[[], bytes]]] = {
     "zip": archive,
     "HLS playlist": lambda: PLAYLIST,
     "DASH manifest": lambda: MANIFEST,
+    "IMF composition": lambda: COMPOSITION,
     "concat script": lambda: b"ffconcat version 1.0\nfile /etc/hostname\n",
     "SDP": lambda: b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n",
     "image sequence": lambda: b"\x89PNG\r\n\x1a\n" + NOISE,
