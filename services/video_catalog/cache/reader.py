@@ -70,10 +70,7 @@ class RedisCache:
         """
         self._access = Access(settings)
         self._redis = self._access.reader_client()
-        self._take_lease = self._redis.register_script(TAKE_LEASE)
-        self._put = self._redis.register_script(PUT)
-        self._give_up = self._redis.register_script(GIVE_UP)
-        self._reads = Batch(self._redis.mget)
+        self._reads = Batch(lambda keys: self._redis.execute("MGET", *keys))
         self._prefix = entry.RECORD + record_format
         self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
         self._loads: set[asyncio.Task[bytes | None]] = set()
@@ -131,9 +128,12 @@ class RedisCache:
         self._loading[lease] = asyncio.get_running_loop().create_future()
         found: bytes | None = b""
         try:
-            found = await self._ask(
-                self._take_lease, [key], [lease, self._prefix, 1000 * entry.LEASE_SECONDS]
+            found = await self._run(
+                TAKE_LEASE, key, lease, self._prefix, 1000 * entry.LEASE_SECONDS
             )
+            if found == lease:
+                # It was taken, and the answer was lost.
+                found = None
         finally:
             if found is not None:
                 del self._loading[lease]
@@ -157,7 +157,7 @@ class RedisCache:
             # It is no defect that nobody else waits.
             loading.exception()
             with contextlib.suppress(_AwayError):
-                await self._ask(self._give_up, [key], [lease])
+                await self._run(GIVE_UP, key, lease)
             raise
         else:
             loading.set_result(record)
@@ -165,10 +165,14 @@ class RedisCache:
             if record is not None:
                 value, seconds = self._prefix + record, _jittered(entry.RECORD_SECONDS)
             with contextlib.suppress(_AwayError):
-                await self._ask(self._put, [key], [lease, value, round(1000 * seconds)])
+                await self._run(PUT, key, lease, value, round(1000 * seconds))
             return record
         finally:
             del self._loading[lease]
+
+    async def _run(self, script: str, key: bytes, *values: bytes | int) -> bytes | None:
+        # Redis knows a script again that it has run.
+        return await self._ask(self._redis.execute, "EVAL", script, 1, key, *values)
 
     async def _ask(self, ask: Callable[..., Awaitable[bytes | None]], *values: Any) -> bytes | None:  # noqa: ANN401 - what `ask` takes
         if time.monotonic() < self._back_at:
@@ -183,8 +187,8 @@ class RedisCache:
         if time.monotonic() >= self._back_at:
             self._back_at = time.monotonic() + AWAY_SECONDS
             logger.warning("Going on without the cache for %.0f s: %s", AWAY_SECONDS, error)
-            # After a failover the old primary may still answer: connections are made anew.
-            await self._redis.connection_pool.disconnect()
+            # After a failover the old primary may still answer: the next connection is new.
+            self._redis.disconnect()
             with contextlib.suppress(UnavailableError):
                 await asyncio.to_thread(self._access.renew, error)
 

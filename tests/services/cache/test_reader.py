@@ -257,6 +257,37 @@ def test_is_slower_without_redis_and_comes_back(
     run(valkey.settings, test)
 
 
+def test_waits_for_no_connection_that_ends_as_soon_as_it_is_there(
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.reader.AWAY_SECONDS", 0.0)
+
+    async def test(cache: RedisCache) -> None:
+        front.cut()
+        async with asyncio.timeout(30):
+            for _ in range(50):
+                assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
+
+    with Partition(valkey.host, valkey.port) as front:
+        run(replace(valkey.settings, host=front.host, port=front.port), test)
+
+
+def test_waits_for_no_answer_that_does_not_come(valkey: Valkey) -> None:
+    async def test(cache: RedisCache) -> None:
+        await cache.get(ID, Records().load)
+        with valkey.client() as client:
+            client.execute_command("CLIENT", "PAUSE", "60000", "ALL")
+        try:
+            async with asyncio.timeout(30):
+                answers = await asyncio.gather(*(cache.get(ID, Records().load) for _ in range(5)))
+        finally:
+            valkey.stop()
+            valkey.start()
+        assert answers == [Answer(b"old", hit=False)] * 5
+
+    run(valkey.settings, test)
+
+
 def test_leaves_redis_alone_for_a_while(valkey: Valkey) -> None:
     async def test(cache: RedisCache) -> None:
         front.cut()
