@@ -78,9 +78,11 @@ class Application:
             measurements: is told how long answers took.
             lifespan: is open for as long as requests may come.
         """
-        self._resources = [
+        self._resources = {path: each for path, each in routes.items() if "{" not in path}
+        self._patterns = [
             (re.compile(re.sub(r"{\w+}", "([^/]+)", path)), resource)
             for path, resource in routes.items()
+            if "{" in path
         ]
         self._ids = count()
         self._process = secrets.token_hex(8).encode()
@@ -118,7 +120,9 @@ class Application:
             self._measurements.add_latency(1000 * (time.perf_counter() - began))
 
     def _find(self, path: str) -> tuple[Resource, tuple[str, ...]]:
-        for pattern, resource in self._resources:
+        if resource := self._resources.get(path):
+            return resource, ()
+        for pattern, resource in self._patterns:
             if found := pattern.fullmatch(path):
                 return resource, found.groups()
         return NOWHERE, ()

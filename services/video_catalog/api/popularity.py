@@ -21,12 +21,14 @@ class Popularity:
 
     def __init__(self, videos: Videos) -> None:
         self._videos = videos
-        self._requests: Counter[UUID] = Counter()
+        # By the ids' integers, whose hash takes no Python.
+        self._requests: Counter[int] = Counter()
 
     def add(self, video_id: UUID) -> None:
         """A video was asked for."""
-        if len(self._requests) < MAXIMUM or video_id in self._requests:
-            self._requests[video_id] += 1
+        number = video_id.int
+        if len(self._requests) < MAXIMUM or number in self._requests:
+            self._requests[number] += 1
 
     async def write(self) -> None:
         """Add what was counted since, or keep it for the next time."""
@@ -34,7 +36,7 @@ class Popularity:
             return
         requests, self._requests = self._requests, Counter()
         try:
-            await self._videos.count(requests)
+            await self._videos.count({UUID(int=each): count for each, count in requests.items()})
         except UnavailableError as error:
             logger.warning("Requests are counted later: %s", error)
             self._requests += requests

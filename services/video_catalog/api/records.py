@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -17,6 +18,10 @@ ID: Final = re.compile(
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
 )
 """As RFC 9562 writes a UUID; Python takes other ways too."""
+
+
+KNOWN_IDS: Final = 10_000
+"""Most requests are for the same few videos; to read an id anew takes longer than to find it."""
 
 
 class Page(NamedTuple):
@@ -79,6 +84,7 @@ class Records:
         return resources.tag(record) + record
 
 
+@functools.lru_cache(KNOWN_IDS)
 def parse_id(text: str) -> UUID:
     """The id of a record.
 
