@@ -7,12 +7,13 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from simulation import report
 from simulation.arrivals import SHAPES
-from simulation.days import VOLUMES, Day, Told, play_all, targets
+from simulation.days import VOLUMES, Day, Told, play_all, steps, targets, thresholds
 from simulation.settings import Settings, TemplateError, read
 from simulation.work import load
 
@@ -40,14 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         settings = read(_template(given.template), "worker")
+        tried = [targets(settings), thresholds(settings), steps(settings)]
     except TemplateError as error:
         sys.stderr.write(f"{given.template}: {error}\n")
         return 1
     days = _days(settings, _pattern(settings))
-    swept = targets(settings)
-    played = play_all([*days, *swept])
-    _write(played[: len(days)], played[len(days) :])
-    table = report.markdown(report.HEADER, report.rows(played[: len(days)]))
+    played = iter(play_all([*days, *chain.from_iterable(tried)]))
+    told = list(islice(played, len(days)))
+    _write(told, report.Tried(*(list(islice(played, len(each))) for each in tried)))
+    table = report.markdown(report.HEADER, report.rows(told))
     sys.stdout.write(f"{table}\n\nSee {PAGE / 'README.md'}.\n")
     return 0
 
@@ -76,10 +78,12 @@ def _days(settings: Settings, pattern: Settings) -> list[Day]:
     ]
 
 
-def _write(told: Sequence[Told], swept: Sequence[Told]) -> None:
+def _write(told: Sequence[Told], tried: report.Tried) -> None:
     PAGE.mkdir(exist_ok=True)
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    FIGURES.write_text(json.dumps([asdict(each) for each in [*told, *swept]], indent=1))
+    FIGURES.write_text(
+        json.dumps([asdict(each) for each in [*told, *chain.from_iterable(tried)]], indent=1)
+    )
     for shape in SHAPES:
         largest = [
             each for each in told if (each.day.shape, each.day.files) == (shape, VOLUMES[-1])
@@ -87,7 +91,7 @@ def _write(told: Sequence[Told], swept: Sequence[Told]) -> None:
         report.plot_tasks(
             PAGE / f"{shape}.svg", f"{VOLUMES[-1]:,} files a day, {shape} arrivals", largest
         )
-    page = report.page(told, swept, load("prices.json"), load("assumptions.json"))
+    page = report.page(told, tried, load("prices.json"), load("assumptions.json"))
     (PAGE / "README.md").write_text(page, encoding="utf-8")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
 from typing import Final
 
@@ -10,6 +11,8 @@ DAY: Final = 86_400
 HOUR: Final = 3_600
 BURST: Final = 10_000
 BURST_AT: Final = 12 * HOUR
+DELIVERIES: Final = (1_000, 3_000)
+"""Files of a delivery, of days that have one each hour."""
 
 BROADCASTER: Final = (*[1] * 6, *[3] * 10, *[12] * 3, *[3] * 5)
 """Weights of the hours: little at night, and what the day's programmes end with in the evening."""
@@ -36,19 +39,30 @@ def by_hour(weights: tuple[int, ...]) -> Arrivals:
     return arrive
 
 
-def with_burst(files: int, random: Random) -> Iterator[float]:
-    """A steady day, and at noon as many at once as somebody's archive holds."""
-    burst = False
-    for now in STEADY(files, random):
-        if now > BURST_AT and not burst:
-            burst = True
-            yield from [float(BURST_AT)] * BURST
-        yield now
+def with_bursts(size: int, times: Iterable[int]) -> Arrivals:
+    """A steady day, and now and then many files at once, as somebody's archive holds.
+
+    Args:
+        size: files of a burst.
+        times: of the bursts, in seconds, in their order.
+    """
+
+    def arrive(files: int, random: Random) -> Iterator[float]:
+        coming = deque(times)
+        for now in STEADY(files, random):
+            while coming and now > coming[0]:
+                yield from [float(coming.popleft())] * size
+            yield now
+
+    return arrive
 
 
 STEADY: Final = by_hour((1,) * 24)
 SHAPES: Final[Mapping[str, Arrivals]] = {
     "steady": STEADY,
     "peak": by_hour(BROADCASTER),
-    "burst": with_burst,
+    "burst": with_bursts(BURST, [BURST_AT]),
+}
+HOURLY: Final[Mapping[str, Arrivals]] = {
+    f"{size:,} each hour": with_bursts(size, range(0, DAY, HOUR)) for size in DELIVERIES
 }

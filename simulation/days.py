@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from random import Random
@@ -10,9 +11,9 @@ from typing import Final
 
 from tqdm import tqdm
 
-from simulation.arrivals import DAY, SHAPES
+from simulation.arrivals import DAY, HOURLY, SHAPES
 from simulation.model import Outcome, simulate
-from simulation.settings import Settings, TargetTracking
+from simulation.settings import Policy, Settings, Steps, TargetTracking, TemplateError
 from simulation.work import cost, load, measured_work
 
 SEED: Final = 1
@@ -22,6 +23,12 @@ AFTER: Final = 7_200
 VOLUMES: Final = (1_000, 10_000, 100_000, 1_000_000)
 SHARES: Final = (0.25, 0.5, 0.75, 0.9, 1.0, 2.0, 5.0, 10.0)
 """Of a task's slots: targets that are tried."""
+
+WAITING: Final = (50, 100, 200, 400)
+"""Files for each slot of the fewest tasks: thresholds that are tried."""
+
+ADDED: Final = (5, 10, 20)
+"""Tasks that a burst starts, beside all: tried."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +83,8 @@ class Told:
 
 def play(day: Day) -> Told:
     """Simulate a day."""
-    arrivals = SHAPES[day.shape](day.files, Random(SEED))  # noqa: S311 - no secret
+    arrive = {**SHAPES, **HOURLY}[day.shape]
+    arrivals = arrive(day.files, Random(SEED))  # noqa: S311 - no secret
     outcome = simulate(
         day.settings,
         measured_work(),
@@ -141,9 +149,48 @@ def targets(settings: Settings) -> list[Day]:
     ]
 
 
-def _aimed(settings: Settings, share: float) -> list[TargetTracking]:
+def _aimed(settings: Settings, share: float) -> Iterator[Policy]:
+    for policy in settings.policies:
+        if isinstance(policy, TargetTracking):
+            yield replace(policy, target=share * settings.in_flight)
+        else:
+            yield policy
+
+
+def thresholds(settings: Settings) -> list[Day]:
+    """Days of deliveries, with one threshold of a burst after the other, and with none."""
+    slots = settings.minimum * settings.in_flight
+    tried = {f"{each}": _stepped(settings, each * slots, settings.maximum) for each in WAITING}
     return [
-        replace(policy, target=share * settings.in_flight)
-        for policy in settings.policies
-        if isinstance(policy, TargetTracking)
+        Day(policy=policy, shape=shape, files=VOLUMES[1], settings=each, protected=True)
+        for shape in HOURLY
+        for policy, each in {**tried, "none": _tracked(settings)}.items()
     ]
+
+
+def steps(settings: Settings) -> list[Day]:
+    """A day with a burst, which starts so many tasks, and none by itself."""
+    threshold = _burst(settings).threshold
+    tried = {str(each): _stepped(settings, threshold, each) for each in (*ADDED, settings.maximum)}
+    return [
+        Day(policy=policy, shape="burst", files=VOLUMES[1], settings=each, protected=True)
+        for policy, each in {**tried, "none": _tracked(settings)}.items()
+    ]
+
+
+def _burst(settings: Settings) -> Steps:
+    found = [each for each in settings.policies if isinstance(each, Steps)]
+    if len(found) != 1:
+        raise TemplateError(f"{len(found)} step policies scale the worker; expected one.")
+    return found[0]
+
+
+def _tracked(settings: Settings) -> Settings:
+    policies = [each for each in settings.policies if not isinstance(each, Steps)]
+    return replace(settings, policies=tuple(policies))
+
+
+def _stepped(settings: Settings, threshold: float, added: int) -> Settings:
+    tracked = _tracked(settings)
+    burst = replace(_burst(settings), threshold=threshold, steps=((threshold, math.inf, added),))
+    return replace(tracked, policies=(*tracked.policies, burst))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -21,6 +22,20 @@ HEADER: Final = (
     "files a day", "arrivals", "policy", "p50 s", "p90 s", "p99 s", "longest s",
     "tasks, most", "mean", "given back", "USD a day",
 )  # fmt: skip
+
+
+class Tried(NamedTuple):
+    """Days that were played with other values than the stack's.
+
+    Attributes:
+        targets: of the target tracking.
+        thresholds: of a burst.
+        steps: tasks that a burst starts.
+    """
+
+    targets: Sequence[Told]
+    thresholds: Sequence[Told]
+    steps: Sequence[Told]
 
 
 def rows(told: Sequence[Told]) -> list[tuple[str, ...]]:
@@ -49,6 +64,11 @@ def markdown(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [header, rules, *lines])
 
 
+def _tried(what: str, told: Sequence[Told]) -> str:
+    """A table of days by what was tried."""
+    return markdown((what, *HEADER[3:]), [row[2:] for row in rows(told)])
+
+
 def plot_tasks(path: Path, title: str, told: Sequence[Told]) -> None:
     """Running tasks over a day, a line for each policy."""
     with mpl.rc_context(PLAIN):
@@ -68,7 +88,7 @@ def plot_tasks(path: Path, title: str, told: Sequence[Told]) -> None:
 
 def page(
     told: Sequence[Told],
-    swept: Sequence[Told],
+    tried: Tried,
     prices: Mapping[str, Any],
     assumed: Mapping[str, Any],
 ) -> str:
@@ -76,6 +96,10 @@ def page(
     checked = "compared" if prices["checked"] else "**not compared**"
     plots = "\n\n".join(
         f"![Running tasks, {shape}]({shape}.svg)" for shape in ("steady", "peak", "burst")
+    )
+    deliveries = "\n\n".join(
+        f"{shape}:\n\n{_tried('files a slot', list(days))}"
+        for shape, days in groupby(tried.thresholds, lambda each: each.day.shape)
     )
     assumptions = markdown(
         ("assumption", "value", "source"),
@@ -87,10 +111,11 @@ def page(
 A day of the worker, simulated by `make simulate`: the scaling, the sizes and the limits are read
 from the synthesised production template, what a file takes was measured (`python -m
 benchmarks.job_times`), and Application Auto Scaling acts as AWS documents it: an alarm for three
-minutes above the target, or for fifteen below nine tenths of it, on figures that are a minute old.
-Waits are from a file's arrival until a task begins with it. *Ours* is the stack's policy, *pattern*
-what the CDK's `QueueProcessingFargateService` scales by: 50 % of the processor, and steps by
-visible messages. The same seed makes the same page.
+minutes above the target, or for fifteen below nine tenths of it, and steps once the template's
+alarms have rung, on figures that are a minute old. Waits are from a file's arrival until a task
+begins with it. *Ours* are the stack's policies, *pattern* what the CDK's
+`QueueProcessingFargateService` scales by: 50 % of the processor, and steps by visible messages. The
+same seed makes the same page.
 
 {markdown(HEADER, rows(told))}
 
@@ -104,7 +129,18 @@ A burst is 10,000 files at once at noon, beside the steady arrivals: its drain i
 A broadcaster's day of a million files, with other targets: messages for each running task, as a
 share of the files that it may have in flight.
 
-{markdown(("share", *HEADER[3:]), [(row[2], *row[3:]) for row in rows(swept)])}
+{_tried("share", tried.targets)}
+
+## Bursts
+
+The alarm's threshold is for each slot of the fewest tasks. It is tried on days of 10,000 files with
+a delivery more each hour; *none* is target tracking alone.
+
+{deliveries}
+
+How many tasks the alarm starts is tried on the day of 10,000 files with a burst.
+
+{_tried("tasks more", tried.steps)}
 
 ## What was assumed
 

@@ -1,6 +1,7 @@
 """Application Auto Scaling as AWS documents it: alarms over minutes, and what they have done.
 
 https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ class Scaling:
         self._settings = settings
         self._minutes: deque[Minute] = deque(maxlen=LOW_MINUTES)
         self._out_at = self._in_at = -math.inf
+        self._added: dict[Steps, tuple[float, int]] = {}
+        """By steps upwards: when, and how many tasks."""
 
     def decide(self, minute: Minute, desired: int, now: float) -> int:
         """The number of tasks from now on.
@@ -90,14 +93,28 @@ class Scaling:
         recent = list(self._minutes)[-policy.periods :]
         value = max(minute.visible for minute in recent)
         alarm = value >= policy.threshold if policy.above else value <= policy.threshold
-        waits = now < max(self._out_at, self._in_at) + policy.cooldown
-        if not alarm or waits or len(recent) < policy.periods:
+        if not alarm or len(recent) < policy.periods:
             return None
-        return desired + next(
+        changes = [
             change
             for lower, upper, change in policy.steps
             if (lower <= value < upper if policy.above else lower < value <= upper)
-        )
+        ]
+        if not changes:
+            return None
+        if changes[0] > 0:
+            return self._add(policy, changes[0], desired, now)
+        waits = now < max(self._out_at, self._in_at) + policy.cooldown
+        return None if waits else desired + changes[0]
+
+    def _add(self, policy: Steps, change: int, desired: int, now: float) -> int | None:
+        added_at, added = self._added.get(policy, (-math.inf, 0))
+        # While it cools down, what it has added counts; other policies don't hold it up.
+        missing = change - added if now < added_at + policy.cooldown else change
+        if missing <= 0 or desired >= self._settings.maximum:
+            return None
+        self._added[policy] = (now, change)
+        return desired + missing
 
 
 def _all_last(count: int, states: Sequence[bool]) -> bool:

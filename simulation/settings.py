@@ -14,6 +14,9 @@ BACKLOG: Final = "(visible + in_flight) / IF(running < 1, 1, running)"
 
 CPU: Final = "ECSServiceAverageCPUUtilization"
 VISIBLE: Final = "ApproximateNumberOfMessagesVisible"
+CHANGE: Final = "ChangeInCapacity"
+ABOVE: Final = "GreaterThanOrEqualToThreshold"
+BELOW: Final = "LessThanOrEqualToThreshold"
 
 
 class TemplateError(Exception):
@@ -164,10 +167,14 @@ def _steps(name: str, steps: Resource, alarms: list[Resource]) -> Steps:
     alarm = next((each for each in alarms if {"Ref": name} in each.get("AlarmActions", ())), None)
     if alarm is None or alarm.get("MetricName") != VISIBLE:
         raise TemplateError(f"{name}: no alarm on {VISIBLE} has it act; expected one.")
-    threshold = alarm["Threshold"]
+    if steps["AdjustmentType"] != CHANGE:
+        raise TemplateError(f"{name}: adjusts by {steps['AdjustmentType']}; expected {CHANGE}.")
+    threshold, operator = alarm["Threshold"], alarm["ComparisonOperator"]
+    if operator not in (ABOVE, BELOW):
+        raise TemplateError(f"{name}: its alarm is {operator}; expected {ABOVE} or {BELOW}.")
     return Steps(
         periods=alarm["EvaluationPeriods"] * alarm["Period"] // 60,
-        above=alarm["ComparisonOperator"].startswith("GreaterThan"),
+        above=operator == ABOVE,
         threshold=threshold,
         steps=tuple(
             (

@@ -8,6 +8,7 @@ from typing import Final
 from aws_cdk import (
     Aws,
     aws_applicationautoscaling as autoscaling,
+    aws_cloudwatch as cloudwatch,
     aws_ecs as ecs,
     aws_iam as iam,
     aws_sqs as sqs,
@@ -29,6 +30,12 @@ WORKING_SHARE: Final = 0.5
 
 As long as no file waits, this tracks how busy the tasks are. With more than they have in flight,
 the number of tasks swings: docs/adr/0043-scale-on-what-is-in-flight.md.
+"""
+
+BURST_FILES_PER_SLOT: Final = 200
+"""Of the fewest tasks: as many waiting at once are a burst.
+
+They are two minutes of work. Tracking starts as many tasks for them, but after three minutes.
 """
 
 SCALE_OUT_COOLDOWN_SECONDS: Final = 60
@@ -90,7 +97,9 @@ class Worker(Service):
         )
         self._mount_scratch(scratch)
         self._allow_scale_in_protection(cluster)
-        self._scale(naming, environment, cluster.cluster_name, queue.queue_name)
+        target = self._scalable_target(environment, cluster.cluster_name)
+        self._track_backlog(naming, environment, target, cluster.cluster_name, queue.queue_name)
+        self._answer_bursts(naming, environment, target, queue.queue_name)
 
     def _mount_scratch(self, file_system: ecs.EfsVolumeConfiguration | None) -> None:
         self.definition.add_volume(name="scratch", efs_volume_configuration=file_system)
@@ -100,19 +109,28 @@ class Worker(Service):
             )
         )
 
-    def _scale(
-        self, naming: Naming, environment: Environment, cluster_name: str, queue_name: str
-    ) -> None:
-        service_name = self.service.service_name
-        target = autoscaling.CfnScalableTarget(
+    def _scalable_target(
+        self, environment: Environment, cluster_name: str
+    ) -> autoscaling.CfnScalableTarget:
+        return autoscaling.CfnScalableTarget(
             self,
             "ScalableTarget",
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
-            resource_id=f"service/{cluster_name}/{service_name}",
+            resource_id=f"service/{cluster_name}/{self.service.service_name}",
             min_capacity=environment.worker_minimum,
             max_capacity=environment.worker_maximum,
         )
+
+    def _track_backlog(
+        self,
+        naming: Naming,
+        environment: Environment,
+        target: autoscaling.CfnScalableTarget,
+        cluster_name: str,
+        queue_name: str,
+    ) -> None:
+        metrics = _backlog_per_task(queue_name, cluster_name, self.service.service_name)
         # The L2 policy knows no metric math.
         policy = autoscaling.CfnScalingPolicy
         policy(
@@ -127,10 +145,58 @@ class Worker(Service):
                     scale_out_cooldown=SCALE_OUT_COOLDOWN_SECONDS,
                     scale_in_cooldown=SCALE_IN_COOLDOWN_SECONDS,
                     customized_metric_specification=policy.CustomizedMetricSpecificationProperty(
-                        metrics=_backlog_per_task(queue_name, cluster_name, service_name)
+                        metrics=metrics
                     ),
                 )
             ),
+        )
+
+    def _answer_bursts(
+        self,
+        naming: Naming,
+        environment: Environment,
+        target: autoscaling.CfnScalableTarget,
+        queue_name: str,
+    ) -> None:
+        """Start all tasks after one minute; tracking takes away what is not needed."""
+        policy = autoscaling.CfnScalingPolicy
+        start = policy(
+            self,
+            "BurstScalingPolicy",
+            policy_name=naming.regional("scaling-policy", "worker-burst"),
+            policy_type="StepScaling",
+            scaling_target_id=target.ref,
+            step_scaling_policy_configuration=policy.StepScalingPolicyConfigurationProperty(
+                # Unlike an exact number, it never takes a task away; the target has the maximum.
+                adjustment_type="ChangeInCapacity",
+                cooldown=SCALE_OUT_COOLDOWN_SECONDS,
+                metric_aggregation_type="Maximum",
+                step_adjustments=[
+                    policy.StepAdjustmentProperty(
+                        metric_interval_lower_bound=0,
+                        scaling_adjustment=environment.worker_maximum,
+                    )
+                ],
+            ),
+        )
+        slots = environment.worker_minimum * environment.worker_concurrency
+        # The L2 alarm takes the actions of L2 policies alone, which want an L2 target.
+        cloudwatch.CfnAlarm(
+            self,
+            "BurstAlarm",
+            alarm_name=naming.regional("alarm", "worker-burst"),
+            alarm_description="Many videos came at once: tasks are started, nobody has to act.",
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions=[cloudwatch.CfnAlarm.DimensionProperty(name="QueueName", value=queue_name)],
+            statistic="Maximum",
+            period=60,
+            evaluation_periods=1,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            threshold=slots * BURST_FILES_PER_SLOT,
+            # SQS stops reporting on a queue that has been idle for hours.
+            treat_missing_data="notBreaching",
+            alarm_actions=[start.ref],
         )
 
     def _allow_scale_in_protection(self, cluster: ecs.ICluster) -> None:

@@ -130,6 +130,14 @@ def test_a_secret_is_referred_to_by_its_arn_and_made_of_what_is_asked_for(
     assert secrets.list_secrets()["SecretList"] == []
 
 
+def test_an_alarm_has_a_policy_act_that_is_only_recorded(emulator: Emulator) -> None:
+    alarm = ALARM | {"MetricName": "m", "Namespace": "n", "AlarmActions": [{"Ref": "Policy"}]}
+    policy = resource("AWS::ApplicationAutoScaling::ScalingPolicy", PolicyType="StepScaling")
+    ids = deploy(emulator, Policy=policy, Alarm=resource("AWS::CloudWatch::Alarm", **alarm))
+    (found,) = emulator.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    assert found["AlarmActions"] == [ids["Policy"]]
+
+
 def test_an_alarm_with_metric_math_is_not_there(emulator: Emulator) -> None:
     metrics = [{"Id": "a", "Expression": "1", "ReturnData": True}]
     math = resource("AWS::CloudWatch::Alarm", **ALARM, Metrics=metrics)

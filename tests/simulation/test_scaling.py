@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulation.scaling import Minute, Scaling
@@ -11,6 +13,8 @@ LOWER = Steps(periods=1, above=False, threshold=0, steps=((float("-inf"), 0, -1)
 UPPER = Steps(
     periods=1, above=True, threshold=100, steps=((100, 500, 1), (500, float("inf"), 5)), cooldown=0
 )
+SLOW = replace(UPPER, cooldown=180)
+BURST = replace(UPPER, steps=((100, float("inf"), 20),), cooldown=60)
 
 
 def minute(visible: float = 0, in_flight: float = 0, cpu: float = 0, running: float = 2) -> Minute:
@@ -38,6 +42,26 @@ def minute(visible: float = 0, in_flight: float = 0, cpu: float = 0, running: fl
         pytest.param([UPPER], [minute(100), minute(499), minute(500)], [3, 4, 9], id="steps"),
         pytest.param([LOWER], [minute(1), minute(0), minute(0)], [2, 1, 1], id="steps down"),
         pytest.param([LOWER, CPU], [minute(cpu=100)] * 3, [1, 1, 4], id="the largest wish"),
+        pytest.param(
+            [SLOW], [minute(100)] * 4, [3, 3, 3, 4], id="the same step waits for the cooldown"
+        ),
+        pytest.param(
+            [SLOW], [minute(100), minute(500), minute(500)], [3, 7, 7],
+            id="a larger one adds what is missing",
+        ),
+        pytest.param(
+            [LOWER, BURST], [minute(0), minute(100)], [1, 20], id="scale-in holds up no step"
+        ),
+        pytest.param(
+            [replace(BURST, steps=((200, float("inf"), 20),))], [minute(199), minute(200)], [2, 20],
+            id="an alarm without a step",
+        ),
+        pytest.param([BACKLOG, BURST], [minute(100)], [20], id="a burst after a minute"),
+        pytest.param([BACKLOG, BURST], [minute(99)] * 3, [2, 2, 10], id="one file less is none"),
+        pytest.param(
+            [BACKLOG, BURST], [minute(100)] + [minute(0)] * 15, [20] * 15 + [1],
+            id="tracking takes away what a burst has started",
+        ),
     ],
 )  # fmt: skip
 def test_decides(policies: list[Policy], minutes: list[Minute], expected: list[int]) -> None:

@@ -11,7 +11,9 @@ import pytest
 from simulation.__main__ import main
 from simulation.queue_pattern import CONTAINER, template as pattern_template
 from simulation.settings import Settings, Steps, TargetTracking, TemplateError, read
-from tests.synthesis import resources, template
+from tests.synthesis import properties_by, resources, template
+
+POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
 
 OURS = Settings(
     minimum=2,
@@ -21,7 +23,12 @@ OURS = Settings(
     memory=4.0,
     stop_seconds=120,
     visibility_seconds=300,
-    policies=(TargetTracking(metric="backlog", target=2, out_cooldown=60, in_cooldown=300),),
+    policies=(
+        TargetTracking(metric="backlog", target=2, out_cooldown=60, in_cooldown=300),
+        Steps(
+            periods=1, above=True, threshold=1600, steps=((1600, float("inf"), 50),), cooldown=60
+        ),
+    ),
 )
 
 
@@ -45,18 +52,63 @@ def test_reads_the_pattern_of_the_cdk() -> None:
     )
 
 
+def test_reads_another_burst() -> None:
+    document = copy.deepcopy(template(profile="production"))
+    burst(document)["StepScalingPolicyConfiguration"] = {
+        "AdjustmentType": "ChangeInCapacity",
+        "StepAdjustments": [
+            {
+                "MetricIntervalLowerBound": 3,
+                "MetricIntervalUpperBound": 9,
+                "ScalingAdjustment": 4,
+            },
+            {"MetricIntervalLowerBound": 9, "ScalingAdjustment": 8},
+        ],
+    }
+    burst_alarm(document).update(Threshold=70, Period=120, EvaluationPeriods=2)
+    assert read(document, "worker").policies[1:] == (
+        Steps(
+            periods=4,
+            above=True,
+            threshold=70,
+            steps=((73, 79, 4), (79, float("inf"), 8)),
+            cooldown=300,
+        ),
+    )
+
+
+def burst(document: dict[str, Any]) -> dict[str, Any]:
+    return properties_by(document, POLICY, "PolicyName")["scaling-policy-worker-burst-dev"]
+
+
+def burst_alarm(document: dict[str, Any]) -> dict[str, Any]:
+    return properties_by(document, "AWS::CloudWatch::Alarm", "AlarmName")["alarm-worker-burst-dev"]
+
+
+def exact(document: dict[str, Any]) -> None:
+    burst(document)["StepScalingPolicyConfiguration"]["AdjustmentType"] = "ExactCapacity"
+
+
+def strictly_above(document: dict[str, Any]) -> None:
+    burst_alarm(document)["ComparisonOperator"] = "GreaterThanThreshold"
+
+
+def another_alarm(document: dict[str, Any]) -> None:
+    burst_alarm(document)["AlarmActions"] = []
+
+
+def another_metric(document: dict[str, Any]) -> None:
+    burst_alarm(document)["MetricName"] = "NumberOfMessagesSent"
+
+
 def without_policies(document: dict[str, Any]) -> None:
-    for name in resources(document, "AWS::ApplicationAutoScaling::ScalingPolicy"):
+    for name in resources(document, POLICY):
         del document["Resources"][name]
 
 
 def another_expression(document: dict[str, Any]) -> None:
-    (tracking,) = (
-        each["Properties"]["TargetTrackingScalingPolicyConfiguration"]
-        for each in resources(document, "AWS::ApplicationAutoScaling::ScalingPolicy").values()
-        if "CustomizedMetricSpecification"
-        in each["Properties"]["TargetTrackingScalingPolicyConfiguration"]
-    )
+    policy = properties_by(document, POLICY, "PolicyName")["scaling-policy-worker-backlog-dev"]
+    tracking = policy["TargetTrackingScalingPolicyConfiguration"]
     tracking["CustomizedMetricSpecification"]["Metrics"][-1]["Expression"] = "visible"
 
 
@@ -72,6 +124,10 @@ def without_queue(document: dict[str, Any]) -> None:
         (without_policies, "no policy scales it; expected one at least"),
         (another_expression, r"scales by \['visible'\]; expected ECSServiceAverageCPU"),
         (without_queue, "AWS::SQS::Queue: 0 for the queue's work; expected one"),
+        (exact, r"adjusts by ExactCapacity; expected ChangeInCapacity\.$"),
+        (strictly_above, "its alarm is GreaterThanThreshold; expected GreaterThanOrEqual"),
+        (another_alarm, "no alarm on ApproximateNumberOfMessagesVisible has it act"),
+        (another_metric, "no alarm on ApproximateNumberOfMessagesVisible has it act"),
     ],
 )
 def test_says_what_it_can_not_read(change: Callable[[dict[str, Any]], Any], message: str) -> None:

@@ -54,6 +54,52 @@ def test_target_grows_with_what_a_task_keeps_in_flight() -> None:
     assert targets == [0.5, 4]
 
 
+@pytest.mark.parametrize(
+    ("minimum", "concurrency", "maximum", "files"), [("1", "4", "4", 800), ("2", "8", "50", 3200)]
+)
+def test_a_burst_starts_all_tasks_after_a_minute(
+    minimum: str, concurrency: str, maximum: str, files: int
+) -> None:
+    stack = Rendered(
+        template(workerMinimum=minimum, workerConcurrency=concurrency, workerMaximum=maximum)
+    )
+    (target,) = (
+        name
+        for name, each in stack.resources("AWS::ApplicationAutoScaling::ScalableTarget").items()
+        if "service-worker-dev" in each["ResourceId"]
+    )
+    policy = stack.resource(
+        "AWS::ApplicationAutoScaling::ScalingPolicy", "scaling-policy-worker-burst-dev"
+    )
+    assert policy == {
+        "PolicyName": "scaling-policy-worker-burst-dev",
+        "PolicyType": "StepScaling",
+        "ScalingTargetId": f"${{{target}}}",
+        "StepScalingPolicyConfiguration": {
+            "AdjustmentType": "ChangeInCapacity",
+            "Cooldown": 60,
+            "MetricAggregationType": "Maximum",
+            "StepAdjustments": [{"MetricIntervalLowerBound": 0, "ScalingAdjustment": int(maximum)}],
+        },
+    }
+    alarms = stack.resources("AWS::CloudWatch::Alarm").values()
+    (alarm,) = (each for each in alarms if each["AlarmName"] == "alarm-worker-burst-dev")
+    assert alarm == {
+        "AlarmName": "alarm-worker-burst-dev",
+        "AlarmDescription": "Many videos came at once: tasks are started, nobody has to act.",
+        "AlarmActions": ["${scaling-policy-worker-burst-dev}"],
+        "Namespace": "AWS/SQS",
+        "MetricName": "ApproximateNumberOfMessagesVisible",
+        "Dimensions": [{"Name": "QueueName", "Value": "${queue-ingest-dev.QueueName}"}],
+        "Statistic": "Maximum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "Threshold": files,
+        "TreatMissingData": "notBreaching",
+    }
+
+
 def test_number_of_tasks_stays_within_the_settings() -> None:
     stack = Rendered(template(workerMinimum="3", workerMaximum="9"))
     (target,) = (

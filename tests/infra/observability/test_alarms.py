@@ -50,7 +50,16 @@ TABLE: tuple[tuple[str, str, str, float, str], ...] = (
         "breaching",
     ),
     ("api-tasks", "ECS/ContainerInsights RunningTaskCount", "LessThanThreshold", 2, "breaching"),
+    (
+        "worker-burst",
+        "AWS/SQS ApproximateNumberOfMessagesVisible",
+        "GreaterThanOrEqualToThreshold",
+        800,
+        "notBreaching",
+    ),
 )
+BURST = "alarm-worker-burst-dev"
+"""It scales: nobody has to act."""
 
 
 def watched(alarm: dict[str, Any]) -> str:
@@ -85,14 +94,21 @@ def test_every_node_of_the_cache_is_watched() -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_every_alarm_tells_the_encrypted_topic(profile: str) -> None:
+def test_every_alarm_to_act_on_tells_the_encrypted_topic(profile: str) -> None:
     stack = template(profile=profile)
     (topic,) = resources(stack, "AWS::SNS::Topic")
     (key,) = resources(stack, "AWS::KMS::Key")
     assert only(stack, "AWS::SNS::Topic")["KmsMasterKeyId"] == {"Fn::GetAtt": [key, "Arn"]}
-    for alarm in resources(stack, ALARM).values():
-        assert alarm["Properties"]["AlarmActions"] == [{"Ref": topic}]
-        assert alarm["Properties"]["OKActions"] == [{"Ref": topic}]
+    alarms = properties_by(stack, ALARM, "AlarmName")
+    (policy,) = (
+        name
+        for name, each in resources(stack, "AWS::ApplicationAutoScaling::ScalingPolicy").items()
+        if each["Properties"]["PolicyType"] == "StepScaling"
+    )
+    assert alarms.pop(BURST)["AlarmActions"] == [{"Ref": policy}]
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == [{"Ref": topic}]
+        assert alarm["OKActions"] == [{"Ref": topic}]
 
 
 def test_alarms_may_publish_to_the_topic() -> None:
