@@ -51,8 +51,8 @@ class Folder:
 
     Attributes:
         lock: held by who keeps the system.
-        output: what the system says while it starts.
         logs: folder of the logs.
+        output: what the system says while it starts, and when it ends by itself.
         assembly: folder of what was synthesised.
         reports: folder of the audit reports.
         scratch: folder for what the worker needs as a local file.
@@ -62,8 +62,8 @@ class Folder:
         self._path = path
         self._state = path / "state.json"
         self.lock = path / "lock"
-        self.output = path / "output"
         self.logs = path / "logs"
+        self.output = self.logs / "system.log"
         self.assembly = path / "cdk.out"
         self.reports = path / "reports"
         self.scratch = path / "scratch"

@@ -109,6 +109,10 @@ class ProcessServer(Server):
             self._process.wait()
             self._process = None
 
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     def log(self) -> str:
         """What it has said so far."""
         return self._log.read_text(errors="replace")
