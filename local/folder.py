@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -44,6 +46,23 @@ class Keeper:
 
     pid: int
     directory: Path
+
+
+@contextmanager
+def claim(path: Path, *, wait: bool = False) -> Iterator[None]:
+    """Be the only one with a claim, while it is used as a context.
+
+    Args:
+        path: of a file that stands for it, and that stays.
+        wait: for who has it.
+
+    Raises:
+        BlockingIOError: somebody has it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
 
 
 class Folder:
