@@ -97,24 +97,26 @@ class Postgres(ProcessServer):
             self._binaries = self._copy()
             for path in (self.directory, password_file):
                 os.chown(path, self._account.pw_uid, self._account.pw_gid)
-        subprocess.run(  # noqa: S603 - our own arguments
-            [
-                self._binaries / "initdb",
-                f"--pgdata={self._data}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            **self.identity(),
-            cwd=self.directory,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            timeout=START_SECONDS,
-        )
+        with self._log.open("ab") as log:
+            subprocess.run(  # noqa: S603 - our own arguments
+                [
+                    self._binaries / "initdb",
+                    f"--pgdata={self._data}",
+                    f"--username={SUPERUSER}",
+                    f"--pwfile={password_file}",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                ],
+                **self.identity(),
+                cwd=self.directory,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=START_SECONDS,
+            )
         password_file.unlink()
 
     def _copy(self) -> Path:

@@ -44,3 +44,15 @@ def test_root_opens_nothing_to_the_user_who_runs_it(tmp_path: Path) -> None:
     assert Path(installed).is_relative_to(private)
     assert user == "nobody"
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+def test_what_it_says_while_it_is_made_stays_in_its_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # There it looks for `locale` in vain, and warns.
+    monkeypatch.setenv("PATH", str(tmp_path))
+    log = tmp_path / "log"
+    with postgres.Postgres(log=log):
+        pass
+    assert capfd.readouterr() == ("", "")
+    assert "no usable system locales" in log.read_text()
