@@ -4,6 +4,11 @@ SUFFIX ?= dev
 PROFILE ?= development
 REGIONS ?=
 CONTEXT ?=
+# As it was given: a name may hold what make or the shell would read otherwise.
+ifneq ($(origin VIDEO),undefined)
+override VIDEO := $(value VIDEO)
+export VIDEO
+endif
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -67,10 +72,11 @@ synth: setup ## Synthesise into cdk.out/, failing on any violation
 	@node_modules/.bin/cdk synth --quiet $(settings)
 
 up: setup ## Start the whole system on this machine; VIDEO=… takes a file or a folder
-	@$(BIN)/python -m local up $(settings) $(if $(VIDEO),--video '$(VIDEO)')
+	@$(BIN)/python -m local up $(settings) $${VIDEO+--video="$$VIDEO"}
 
-down: $(VENV)/installed ## Take it down, and remove all that it made
-	@$(BIN)/python -m local down
+# Where nothing is up, nothing need be installed to take it down.
+down: $(if $(wildcard .local),$(if $(wildcard $(BIN)/python),,$(VENV)/installed)) ## Take it down, and remove all that it made
+	@if [ -d .local ]; then $(BIN)/python -m local down; else echo 'No system is up.'; fi
 
 deploy-check: setup ## Deploy, change, use and destroy stacks in an embedded AWS
 	@$(BIN)/python -m local deploy-check
@@ -134,5 +140,5 @@ bench: setup ## Measure what is claimed, each beside what it is compared with
 lock: $(VENV)/installed ## Resolve the pinned requirements anew
 	@scripts/lock.sh
 
-clean: ## Remove what the other targets made
+clean: $(if $(wildcard .local),down) ## Remove what the other targets made
 	@rm -rf $(VENV) $(EMULATOR) $(IMAGE_TOOLS) node_modules tests/browser/node_modules local/emulation/node_modules cdk.out reports build .mypy_cache .ruff_cache .pytest_cache .coverage

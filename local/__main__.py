@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from local.catalogue import CatalogueError
 from local.isolation import isolate
@@ -27,7 +27,7 @@ CHECK: Final = ROOT / "build" / "deploy-check"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="local",
         description="The whole system on this machine: the stack in an embedded AWS, PostgreSQL, "
         "Valkey, worker and API. Everything listens on loopback alone.",
@@ -90,11 +90,23 @@ def _check() -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong; `--help` teaches."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` says more\n")
+
+
 def _existing(text: str) -> Path:
-    path = Path(text)
-    if not path.exists():
-        raise argparse.ArgumentTypeError(f"{text}: no such file or folder")
-    return path
+    # Not every shell does so in `make up VIDEO=~/videos`.
+    try:
+        path = Path(text).expanduser()
+        if text and path.exists():
+            return path
+        problem = "no such file or folder"
+    except (OSError, RuntimeError) as error:
+        problem = str(error)
+    raise argparse.ArgumentTypeError(f"{text!r}: {problem}; expected a video, or a folder of them")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ Its output says how it starts; the folder's state, that it is up.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -13,15 +12,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from local.cdk import Cdk, CdkError, read_stacks
 from local.deployment import read_deployment
 from local.folder import Folder, State
 from local.progress import Progress, table
 from local.servers import ACCOUNT, REGION
-from local.services import ServiceError
-from local.system import IMAGE, Running, open_servers, serve
+from local.services import ServiceError, Services
+from local.system import IMAGE, Running, Servers, open_servers, serve
 
 LOOK_SECONDS: Final = 1
 
@@ -72,7 +71,7 @@ def run(folder: Folder, context: Sequence[str]) -> None:
                     api_key_secret=deployment.outputs["ApiKeySecretArn"],
                 )
             )
-            _wait(running)
+            watch([servers, running.services])
 
 
 def _told(running: Running) -> str:
@@ -81,14 +80,24 @@ def _told(running: Running) -> str:
     return f"What worker and API are told otherwise than in AWS:\n\n{table(header, rows)}"
 
 
-def _wait(running: Running) -> None:
-    keeper = os.getppid()
-    while (ended := running.services.ended()) is None:
-        # A keeper who was killed leaves the system to somebody else.
-        if os.getppid() != keeper:
-            return
-        time.sleep(LOOK_SECONDS)
-    raise ServiceError(f"{ended}: ended by itself. See {running.services.log(ended)}.")
+def watch(parts: Sequence[Servers | Services], seconds: float = LOOK_SECONDS) -> NoReturn:
+    """Look after what runs, until a part of it ends.
+
+    Args:
+        parts: what runs.
+        seconds: between two looks.
+
+    Raises:
+        ServiceError: a part has ended by itself.
+    """
+    while True:
+        for part in parts:
+            if ended := part.ended():
+                raise ServiceError(
+                    f"{ended}: ended by itself, so the whole system goes down. Its log is "
+                    f"{part.log(ended)}; `make up` starts anew."
+                )
+        time.sleep(seconds)
 
 
 def main(arguments: Sequence[str]) -> int:

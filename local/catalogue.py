@@ -10,7 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from tqdm import tqdm
+
+from local.progress import shorten
 
 PATIENCE_SECONDS: Final = 120
 """After which files of which nothing is heard are given up."""
@@ -18,6 +22,17 @@ PATIENCE_SECONDS: Final = 120
 POLL_SECONDS: Final = 0.2
 ANSWER_SECONDS: Final = 30
 PAGE: Final = 100
+EXPORTS: Final = "exports/"
+"""Begins keys that the stack's rule leaves out."""
+
+KEY_MAXIMUM_BYTES: Final = 1024
+"""S3's own limit."""
+
+WHILE_UPLOADED: Final = 2
+"""Copies of an object that the embedded AWS makes beside the one that it keeps."""
+
+KEY_COLUMNS: Final = 48
+TEXT_COLUMNS: Final = 100
 
 
 class CatalogueError(Exception):
@@ -28,18 +43,86 @@ def find_files(path: Path) -> dict[str, Path]:
     """The files of a path by the keys that they get: one file, or all in a folder.
 
     Raises:
-        CatalogueError: there is none.
+        CatalogueError: there is none, or one that the pipeline can't take.
     """
     if path.is_file():
-        return {path.name: path}
-    found = {
-        each.relative_to(path).as_posix(): each
-        for each in sorted(path.rglob("*"))
-        if each.is_file() and not any(part.startswith(".") for part in each.relative_to(path).parts)
-    }
+        found = {path.name: path}
+    else:
+        found = {
+            each.relative_to(path).as_posix(): each
+            for each in sorted(path.rglob("*"))
+            if each.is_file() and not _is_hidden(each.relative_to(path))
+        }
     if not found:
         raise CatalogueError(f"{path}: no file there; expected a video, or a folder of videos.")
+    for key, file in found.items():
+        _expect_key(key)
+        _expect_readable(file)
     return found
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _expect_key(key: str) -> None:
+    try:
+        size = len(key.encode())
+    except UnicodeEncodeError as error:
+        raise CatalogueError(f"{key!a}: expected a name in UTF-8; rename it.") from error
+    if size > KEY_MAXIMUM_BYTES:
+        raise CatalogueError(
+            f"{key}: {size} bytes; expected at most {KEY_MAXIMUM_BYTES}, as S3 does. Shorten it."
+        )
+    if key.startswith(EXPORTS):
+        raise CatalogueError(
+            f"{key}: expected no file in {EXPORTS}, which the pipeline leaves to archives of the "
+            "catalogue. Rename that folder, or name it as the one to upload."
+        )
+
+
+def _expect_readable(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> CatalogueError:
+    return CatalogueError(f"{path}: {error.strerror}; expected a file that you may read.")
+
+
+def expect_room(files: Mapping[str, Path], available: int) -> None:
+    """Refuse files that the embedded AWS, which keeps objects in memory, has no room for.
+
+    Args:
+        files: by their keys.
+        available: memory that is free for it, in bytes.
+
+    Raises:
+        CatalogueError: it is too little.
+    """
+    sizes = {path: _size(path) for path in files.values()}
+    largest = max(sizes, key=lambda path: sizes[path])
+    total = sum(sizes.values())
+    needed = total + WHILE_UPLOADED * sizes[largest]
+    if needed > available:
+        raise CatalogueError(
+            f"{largest}: {_mebibytes(sizes[largest])} of {_mebibytes(total)} to upload; the "
+            f"embedded AWS keeps objects in memory, which takes about {_mebibytes(needed)} of "
+            f"{_mebibytes(available)} available. Upload fewer or smaller files."
+        )
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 1024**2:.0f} MiB"
 
 
 def upload(s3: Any, bucket: str, files: Mapping[str, Path]) -> dict[str, str]:  # noqa: ANN401 - boto3 makes its clients' types at run time
@@ -47,12 +130,22 @@ def upload(s3: Any, bucket: str, files: Mapping[str, Path]) -> dict[str, str]:  
 
     Returns:
         Their ETags by their keys.
+
+    Raises:
+        CatalogueError: one can't be read, or AWS does not take it.
     """
-    size = sum(path.stat().st_size for path in files.values())
+    etags = {}
+    size = sum(_size(path) for path in files.values())
     with tqdm(total=size, desc="Uploading", unit="B", unit_scale=True, disable=None) as bar:
         for key, path in files.items():
-            s3.upload_file(str(path), bucket, key, Callback=bar.update)
-    return {key: s3.head_object(Bucket=bucket, Key=key)["ETag"].strip('"') for key in files}
+            try:
+                s3.upload_file(str(path), bucket, key, Callback=bar.update)
+                etags[key] = s3.head_object(Bucket=bucket, Key=key)["ETag"].strip('"')
+            except (OSError, Boto3Error, BotoCoreError, ClientError) as error:
+                raise CatalogueError(
+                    f"{path}: {error}; expected a file that can be read and uploaded."
+                ) from error
+    return etags
 
 
 class Catalogue:
@@ -143,17 +236,21 @@ def rows(videos: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """What was found, for a table under `COLUMNS`."""
     return [
         [
-            video["key"],
+            shorten(video["key"], KEY_COLUMNS),
             (video["container"] or "").split(",")[0],
             video["codec"] or "",
             f"{video['width']}x{video['height']}" if video["width"] else "",
             f"{video['frame_rate']:.5g}" if video["frame_rate"] else "",
             f"{video['duration']:.3f}" if video["duration"] is not None else "",
             video["hdr"] or "",
-            f"refused, {video['reason']}: {video['error']}" if video["status"] == "refused" else "",
+            _refusal(video) if video["status"] == "refused" else "",
         ]
         for video in videos
     ]
+
+
+def _refusal(video: Mapping[str, Any]) -> str:
+    return shorten(f"refused, {video['reason']}: {video['error']}", TEXT_COLUMNS)
 
 
 def lookups(log: Path) -> tuple[int, int]:

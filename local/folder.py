@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -46,13 +48,30 @@ class Keeper:
     directory: Path
 
 
+@contextmanager
+def claim(path: Path, *, wait: bool = False) -> Iterator[None]:
+    """Be the only one with a claim, while it is used as a context.
+
+    Args:
+        path: of a file that stands for it, and that stays.
+        wait: for who has it.
+
+    Raises:
+        BlockingIOError: somebody has it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+
+
 class Folder:
     """The folder's files.
 
     Attributes:
         lock: held by who keeps the system.
-        output: what the system says while it starts.
         logs: folder of the logs.
+        output: what the system says while it starts, and when it ends by itself.
         assembly: folder of what was synthesised.
         reports: folder of the audit reports.
         scratch: folder for what the worker needs as a local file.
@@ -62,8 +81,8 @@ class Folder:
         self._path = path
         self._state = path / "state.json"
         self.lock = path / "lock"
-        self.output = path / "output"
         self.logs = path / "logs"
+        self.output = self.logs / "system.log"
         self.assembly = path / "cdk.out"
         self.reports = path / "reports"
         self.scratch = path / "scratch"

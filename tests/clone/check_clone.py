@@ -8,16 +8,21 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import boto3
+import psutil
 import pytest
 
 from local.catalogue import Catalogue, CatalogueError
+from local.folder import Folder
 from local.servers import REGION
 from tests.services.probe.clips import clip
 from video_catalog.metadata import as_data
@@ -25,6 +30,9 @@ from video_catalog.probe.container import probe_file
 
 ROOT: Final = Path(__file__).parents[2]
 SECONDS: Final = 60
+TOOLS: Final = ("env", "git", "make", "rm", "sh", "touch")
+"""Beside Python, what a machine must have: git for the clone, the others for make."""
+
 PLACE: Final = re.compile(r"^  (\S.*?) {2,}(\S+?),?(?: .*)?$", re.MULTILINE)
 """A line of what `make up` says in the end: what is where."""
 
@@ -39,11 +47,7 @@ class Clone:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not _is_ours(name)},
             "HOME": str(self.home),
-            "PATH": os.pathsep.join(
-                each
-                for each in os.environ["PATH"].split(os.pathsep)
-                if not Path(each).is_relative_to(ROOT)
-            ),
+            "PATH": str(_tools(folder / "tools")),
             # The checkout may belong to another user than who checks it.
             "GIT_CONFIG_COUNT": "1",
             "GIT_CONFIG_KEY_0": "safe.directory",
@@ -76,6 +80,18 @@ class Clone:
         assert process.returncode == 0
         return "".join(said)
 
+    @property
+    def folder(self) -> Folder:
+        """What `make up` makes in it."""
+        return Folder(self.path / ".local")
+
+    def started(self) -> list[psutil.Process]:
+        """The system's processes."""
+        keeper = self.folder.keeper()
+        assert keeper is not None
+        process = psutil.Process(keeper.pid)
+        return [process, *process.children(recursive=True)]
+
     def processes(self) -> list[str]:
         """What runs out of the clone, or out of its user's home."""
         ours = (str(self.path), str(self.home))
@@ -89,6 +105,17 @@ class Clone:
             if place.startswith(ours) or any(path in command for path in ours):
                 found.append(f"{each.name} {command}")
         return found
+
+
+def _tools(folder: Path) -> Path:
+    """A folder with all that a machine must have."""
+    folder.mkdir()
+    for name in TOOLS:
+        found = shutil.which(name)
+        assert found, f"{name}: not on this machine"
+        folder.joinpath(name).symlink_to(found)
+    folder.joinpath("python3").symlink_to(Path(sys.executable).resolve())
+    return folder
 
 
 def _is_ours(name: str) -> bool:
@@ -137,6 +164,20 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.2)
 
 
+def runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def connections(process: psutil.Process) -> list[Any]:
+    try:
+        return list(process.net_connections("inet"))
+    except psutil.NoSuchProcess:
+        return []  # it ended meanwhile
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     clone = Clone(tmp_path_factory.mktemp("newcomer"))
@@ -153,6 +194,11 @@ def system(clone: Clone) -> System:
     return System(said)
 
 
+def test_down_needs_nothing_where_nothing_is_up(clone: Clone) -> None:
+    assert "No system is up" in clone.make("down")
+    assert not clone.path.joinpath(".venv").exists()
+
+
 def test_what_it_says_is_there(system: System, clone: Clone) -> None:
     assert system.api.get("/videos")["items"][0]["status"] == "probed"
     assert system.gateway().get("/videos") == system.api.get("/videos")
@@ -166,6 +212,18 @@ def test_what_it_says_is_there(system: System, clone: Clone) -> None:
     }
     templates = list(clone.path.glob(".local/cdk.out/*.template.json"))
     assert [bool(json.loads(each.read_text())["Resources"]) for each in templates] == [True]
+
+
+def test_it_listens_on_loopback_alone(system: System, clone: Clone) -> None:
+    listening = {
+        (each.laddr.ip, each.laddr.port)
+        for process in clone.started()
+        for each in connections(process)
+        if each.laddr and not each.raddr
+    }
+    assert {address for address, _ in listening} == {"127.0.0.1"}
+    ports = {port for _, port in listening}
+    assert {urlsplit(system.places[name]).port for name in ("API", "embedded AWS")} < ports
 
 
 def test_an_upload_is_probed_and_a_deletion_removes_it(system: System, tmp_path: Path) -> None:
@@ -184,7 +242,7 @@ def test_an_upload_is_probed_and_a_deletion_removes_it(system: System, tmp_path:
 
 
 def test_a_second_up_takes_a_folder(system: System, clone: Clone, tmp_path: Path) -> None:
-    videos = tmp_path / "videos"
+    videos = tmp_path / "it's $b"
     videos.mkdir()
     (videos / "short.mkv").write_bytes(clip("matroska"))
     (videos / "notes.mp4").write_text("Not a video.\n")
@@ -195,10 +253,31 @@ def test_a_second_up_takes_a_folder(system: System, clone: Clone, tmp_path: Path
     assert System(said).places == system.places
 
 
-def test_down_leaves_nothing(system: System, clone: Clone) -> None:
-    assert clone.processes() != []
-    clone.make("down")
+def test_a_server_that_ends_takes_the_system_along(system: System, clone: Clone) -> None:
+    started = clone.started()
+    port = urlsplit(system.places["embedded AWS"]).port
+    next(
+        process
+        for process in started
+        if any(each.laddr.port == port and not each.raddr for each in connections(process))
+    ).kill()
+    wait_until(lambda: not clone.folder.is_kept())
+    assert "aws: ended by itself" in clone.folder.output.read_text()
+    wait_until(lambda: not any(map(runs, started)))
     assert clone.processes() == []
+
+
+def test_the_other_profile_runs_anew_and_down_leaves_nothing(clone: Clone) -> None:
+    said = clone.make("up", "PROFILE=production")
+    assert "answered from the cache" in said
+    system = System(said)
+    started, keeper = clone.started(), clone.folder.keeper()
+    assert keeper is not None
+    assert keeper.directory.is_dir()
+    clone.make("down")
+    assert not any(map(runs, started))
+    assert clone.processes() == []
+    assert not keeper.directory.exists()
     assert not clone.path.joinpath(".local").exists()
     with pytest.raises(CatalogueError):
         system.api.ask("/health")

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from local.catalogue import COLUMNS, CatalogueError, find_files, lookups, rows
+from infra.storage import ingest
+from local.catalogue import (
+    COLUMNS,
+    EXPORTS,
+    CatalogueError,
+    expect_room,
+    find_files,
+    lookups,
+    rows,
+    upload,
+)
 from local.progress import table
+from local.servers import Emulator
 
 PROBED = {
     "key": "a.mp4",
@@ -50,6 +63,79 @@ def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
         find_files(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("exports/a.mp4", "exports/a.mp4: expected no file in exports/", id="archives"),
+        pytest.param(os.fsdecode(b"\xff.mp4"), "expected a name in UTF-8", id="not UTF-8"),
+        pytest.param("/".join(["a" * 200] * 6), "1205 bytes; expected at most 1024", id="long"),
+    ],
+)
+def test_a_key_that_the_pipeline_can_not_take_is_refused(
+    tmp_path: Path, name: str, message: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    with pytest.raises(CatalogueError, match=message) as refused:
+        find_files(tmp_path)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_the_stack_leaves_out_what_is_refused() -> None:
+    assert ingest.EXPORTS == EXPORTS
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").touch(mode=0)
+    with pytest.raises(CatalogueError, match=r"a\.mp4: Permission denied; expected a file"):
+        find_files(tmp_path)
+
+
+def test_files_that_do_not_fit_in_memory_are_refused_with_figures(tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("large.mp4", "small.mp4")}
+    for path, mebibytes in zip(files.values(), (300, 100), strict=True):
+        path.touch()
+        os.truncate(path, mebibytes * 1024**2)
+    expect_room(files, 1000 * 1024**2)
+    with pytest.raises(CatalogueError) as refused:
+        expect_room(files, 999 * 1024**2)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"{files['large.mp4']}: 300 MiB of 400 MiB")
+    assert "about 1000 MiB of 999 MiB available" in line
+
+
+def test_uploads_and_tells_the_etags(emulator: Emulator, tmp_path: Path) -> None:
+    s3 = emulator.client("s3")
+    s3.create_bucket(
+        Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"}
+    )
+    file = tmp_path / "it's $b.mp4"
+    file.write_bytes(b"a")
+    etags = upload(s3, "bucket", {file.name: file})
+    assert etags == {file.name: hashlib.md5(b"a", usedforsecurity=False).hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        pytest.param(
+            "gone.mp4", r"gone\.mp4: No such file or directory; expected a file", id="gone"
+        ),
+        pytest.param(".", "Is a directory: .*; expected a file", id="unreadable"),
+        pytest.param("here.mp4", r"here\.mp4: .*NoSuchBucket.*; expected a file", id="not taken"),
+    ],
+)
+def test_an_upload_that_fails_names_the_file_in_one_line(
+    emulator: Emulator, tmp_path: Path, file: str, message: str
+) -> None:
+    (tmp_path / "here.mp4").touch()
+    with pytest.raises(CatalogueError, match=message) as refused:
+        upload(emulator.client("s3"), "nobody-made-it", {"a.mp4": tmp_path / file})
+    assert len(str(refused.value).splitlines()) == 1
+
+
 def test_shows_what_was_found() -> None:
     assert table(COLUMNS, rows([PROBED, REFUSED])).splitlines() == [
         "key        container  codec  picture    rate   seconds  range  what else",
@@ -57,6 +143,20 @@ def test_shows_what_was_found() -> None:
         "a.mp4      mov        h264   1920x1080  29.97  0.000    SDR",
         f"notes.txt{' ' * 54}refused, not a video: no stream",
     ]
+
+
+def test_shows_names_as_wide_as_they_are_and_cells_as_long_as_they_may_be() -> None:
+    videos = [
+        {**PROBED, "key": "動画.mp4"},
+        {**PROBED, "key": "\x1b[2Ja.mp4"},
+        {**PROBED, "key": f"{'a' * 99}.mp4"},
+        {**REFUSED, "error": "e" * 199},
+    ]
+    _, _, *lines = table(COLUMNS, rows(videos)).splitlines()
+    assert lines[0].startswith(f"動画.mp4{' ' * 40}  mov ")
+    assert lines[1].startswith(f"\\x1b[2Ja.mp4{' ' * 36}  mov ")
+    assert lines[2].startswith(f"{'a' * 23}…{'a' * 20}.mp4  mov ")
+    assert lines[3].endswith(f" refused, not a video: {'e' * 27}…{'e' * 50}")
 
 
 def test_adds_up_the_lookups_of_a_log(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.folder import Folder, Keeper, State
+from local.folder import Folder, Keeper, State, claim
 
 STATE = State(
     api="http://127.0.0.1:1",
@@ -63,3 +63,11 @@ def test_goes_with_the_temporary_files_of_a_keeper_who_was_killed(
     assert not temporary.exists()
     assert not (tmp_path / "local").exists()
     folder.remove()
+
+
+def test_a_claim_is_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "build" / "lock"
+    with claim(path), pytest.raises(BlockingIOError), claim(path):
+        pass
+    with claim(path):
+        pass

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from local.keeper import BUSY, KILLED
@@ -36,7 +37,9 @@ class Kept:
         self._said = folder / "said"
         command = [sys.executable, "-c", CHILD, str(self._said), str(seconds)]
         self.keeper = subprocess.Popen(  # noqa: S603 - our own arguments
-            [sys.executable, "-m", "local.keeper", str(self.lock), *command]
+            [sys.executable, "-m", "local.keeper", str(self.lock), *command],
+            # A keeper who is killed leaves its temporary files.
+            env={**os.environ, "TMPDIR": str(folder)},
         )
 
     def said(self) -> dict[str, Any]:
@@ -55,10 +58,9 @@ def wait(condition: Callable[[], bool]) -> None:
 
 def runs(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
         return False
-    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
 
 
 def expect_nothing_of(told: dict[str, Any]) -> None:
@@ -88,6 +90,25 @@ def test_a_command_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     os.kill(told["pid"], signal.SIGKILL)
     assert kept.keeper.wait(SECONDS) == KILLED + signal.SIGKILL
     expect_nothing_of(told)
+
+
+def test_a_keeper_who_is_killed_takes_what_it_started_along(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, seconds=600)
+    told = kept.said()
+    kept.keeper.kill()
+    kept.keeper.wait(SECONDS)
+    wait(lambda: not runs(told["pid"]) and not runs(told["child"]))
+
+
+def test_a_keeper_and_a_command_that_are_killed_at_once_leave_nothing_running(
+    tmp_path: Path,
+) -> None:
+    kept = Kept(tmp_path, seconds=600)
+    told = kept.said()
+    kept.keeper.kill()
+    os.kill(told["pid"], signal.SIGKILL)
+    kept.keeper.wait(SECONDS)
+    wait(lambda: not runs(told["child"]))
 
 
 def test_the_lock_is_for_one(tmp_path: Path) -> None:
