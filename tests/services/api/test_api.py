@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +16,7 @@ import pytest
 from tests.services.api.system import Answer, Api, System
 from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.api import openapi
+from video_catalog.api.handlers import QUEUE_SECONDS
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event, Kind, parse
 from video_catalog.metadata import VideoMetadata, as_data
@@ -334,6 +336,21 @@ def test_has_videos_probed_again(system: System) -> None:
     (message,) = system.queue.receive(wait_seconds=1, visibility_seconds=30)
     assert parse(message.body) == replace(CREATED, kind=Kind.REPROCESS)
     system.queue.delete(message)
+
+
+def test_says_that_the_queue_is_away_while_clients_still_wait(system: System) -> None:
+    """Also with more requests than threads that wait for SQS."""
+    record(system)
+    with system.aws.frozen(), ThreadPoolExecutor(20) as threads:
+        began = time.monotonic()
+        answers = list(
+            threads.map(lambda _: system.api.ask("POST", f"/videos/{ID}/reprocess"), range(20))
+        )
+        took = time.monotonic() - began
+    assert {answer.status for answer in answers} == {503}
+    assert answers[0].headers["content-type"] == "application/problem+json"
+    # API Gateway gives up after 29 s.
+    assert took < QUEUE_SECONDS + 5
 
 
 def test_lists_what_is_asked_for_most(running: System) -> None:
