@@ -13,7 +13,7 @@ from video_catalog.errors import PermanentError
 from video_catalog.events import Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store.columns import columns, storable
-from video_catalog.store.connection import Database, answered
+from video_catalog.store.connection import Database, answered, writing
 from video_catalog.store.deletions import REUSED, deletion, is_deleted
 from video_catalog.store.identity import order, video_id
 
@@ -157,7 +157,7 @@ class Catalog:
         A deletion of one version for good removes that version's record alone.
         """
         parameters = _object(event)
-        with answered(), self._pool.connection() as connection, connection.transaction():
+        with writing(self._pool) as connection, connection.transaction():
             if event.version_id is not None and not event.leaves_marker:
                 known = deletion(event.version_id, order(event.sequencer))
                 connection.execute(
@@ -195,7 +195,7 @@ class Catalog:
             return connection.cursor(row_factory=dict_row).execute(query).fetchall()
 
     def _write(self, statement: str, parameters: Mapping[str, Any]) -> None:
-        with answered(), self._pool.connection() as connection:
+        with writing(self._pool) as connection:
             connection.execute(statement, parameters)
 
     def _version(self, event: Event) -> dict[str, Any]:
