@@ -21,8 +21,9 @@ from typing import Any, Final
 
 from benchmarks import plots
 from benchmarks.load import Load, load, on_cpu
-from local.servers import Emulator, Postgres, free_port
+from local.servers import Postgres, free_port
 from tests.services.api.system import START_SECONDS, System, running_system
+from tests.services.emulator import Emulator
 from tests.services.videos import CREATED, METADATA
 from video_catalog.store import video_id
 

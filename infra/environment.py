@@ -58,7 +58,7 @@ class Environment:
         worker_maximum: most worker tasks.
         api_minimum: fewest API tasks, at least 1.
         api_maximum: most API tasks.
-        worker_concurrency: files that one worker task keeps in flight.
+        worker_concurrency: files that one worker task keeps in flight, which share its memory.
         database_instance_class: RDS class, as `db.t3.medium`.
         database_storage_gib: storage at creation, in GiB; gp3 for PostgreSQL starts at 20.
         database_storage_maximum_gib: where storage autoscaling ends, in GiB.
@@ -180,6 +180,9 @@ DEFAULTS: Final[Mapping[Profile, Mapping[str, object]]] = {
     Profile.PRODUCTION: _PRODUCTION,
 }
 
+HIGHEST_CONCURRENCY: Final = 8
+"""More files in flight would leave each too little of a worker task's memory."""
+
 LOG_RETENTION_DAYS: Final = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731)
 
 
@@ -216,7 +219,7 @@ _PARSERS: Final[Mapping[str, Parser[Any]]] = {
     "workerMaximum": whole_number(1, 1000),
     "apiMinimum": whole_number(1, 1000),
     "apiMaximum": whole_number(1, 1000),
-    "workerConcurrency": whole_number(1, 16),
+    "workerConcurrency": whole_number(1, HIGHEST_CONCURRENCY),
     "databaseInstanceClass": matching(
         r"db\.[a-z0-9-]+\.[a-z0-9-]+", "an RDS instance class, as in db.t3.medium"
     ),

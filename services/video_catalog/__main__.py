@@ -24,6 +24,11 @@ exit codes:
   3  a service is away; try again later
   130  interrupted
 """
+PROBE_EXAMPLES: Final = """\
+examples:
+  probe video.mp4
+  probe video.mp4 | jq .video[0].codec
+"""
 INTERRUPTED: Final = 130
 EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3}
 
@@ -41,7 +46,7 @@ def command_line() -> argparse.ArgumentParser:
         "probe",
         help="print a video's metadata as JSON",
         description="Print what a video file says of itself as JSON.",
-        epilog=EPILOG,
+        epilog=f"{PROBE_EXAMPLES}\n{EPILOG}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     probe.add_argument("file", type=Path, metavar="FILE", help="a local video file")

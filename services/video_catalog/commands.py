@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 HEALTH_SECONDS: Final = 5
 
+API_EXAMPLES: Final = """\
+examples:
+  api                                         on every interface, port API_PORT
+  api --address 127.0.0.1
+"""
+MIGRATE_EXAMPLES: Final = """\
+examples:
+  migrate                                     to what this software needs
+  migrate --to 0001
+"""
+HEALTH_EXAMPLES: Final = """\
+examples:
+  health worker                               as the container's health check asks
+  health api
+"""
+
 
 def add_commands(commands: Commands) -> None:
     """Add `api`, `migrate` and `health`."""
@@ -24,6 +40,8 @@ def add_commands(commands: Commands) -> None:
         "api",
         help="serve the metadata API",
         description="Serve the metadata API until SIGTERM, by the environment's settings.",
+        epilog=API_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     api.add_argument(
         "--address",
@@ -36,6 +54,8 @@ def add_commands(commands: Commands) -> None:
         help="bring the database's schema to what this software needs",
         description="Bring the database's schema to what this software needs. Several may run at "
         "once: they wait for each other. A schema of newer software stays as it is.",
+        epilog=MIGRATE_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     migrate.add_argument(
         "--to",
@@ -48,6 +68,8 @@ def add_commands(commands: Commands) -> None:
         "health",
         help="tell by the exit code whether this container's service is well",
         description="Exit with 0 if this container's service is well, else with 1.",
+        epilog=HEALTH_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     health.add_argument("service", choices=("worker", "api"))
     health.set_defaults(run=_health)

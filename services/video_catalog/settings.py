@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final, Self
 
 HIGHEST_PORT: Final = 65_535
+HIGHEST_CONCURRENCY: Final = 8
+"""More files in flight would leave each too little of the task's memory."""
 
 
 class SettingsError(ValueError):
@@ -69,7 +71,7 @@ class WorkerSettings:
             SettingsError: a variable is absent or wrong.
         """
         return cls(
-            concurrency=number(environ, "WORKER_CONCURRENCY", 1, 64),
+            concurrency=number(environ, "WORKER_CONCURRENCY", 1, HIGHEST_CONCURRENCY),
             scratch_directory=scratch_directory(environ),
             metrics_namespace=text(environ, "METRICS_NAMESPACE"),
             agent_uri=environ.get("ECS_AGENT_URI"),

@@ -10,8 +10,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from local.servers import Emulator, Postgres
+from local.servers import Postgres
 from tests.services.api.system import System, running_system
+from tests.services.emulator import Emulator
 from tests.services.videos import METADATA, created
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.servers import Emulator, Postgres
+from local.servers import Postgres
+from tests.services.emulator import Emulator
 
 
 @pytest.fixture(scope="session")

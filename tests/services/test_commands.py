@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import argparse
 import http.server
 import os
+import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -13,7 +16,7 @@ import pytest
 
 from local.servers import free_port
 from tests.services.databases import TestDatabase, database, empty_database
-from video_catalog.__main__ import main
+from video_catalog.__main__ import command_line, main
 from video_catalog.worker.scratch import Scratch
 
 SERVICES = Path(__file__).parents[2] / "services"
@@ -149,3 +152,41 @@ def test_ends_quietly_when_its_reader_has_enough(tmp_path: Path) -> None:
             text=True,
         )
     assert (told.returncode, told.stderr) == (1, "")
+
+
+def commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, ...]]:
+    """Every command that there is, with those that only lead to others."""
+    for action in parser._actions:  # noqa: SLF001 - argparse lists them nowhere else
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - likewise
+            for name, each in action.choices.items():
+                yield (name,)
+                yield from ((name, *rest) for rest in commands(each))
+
+
+COMMANDS = list(commands(command_line()))
+
+
+def test_has_every_command() -> None:
+    assert {name for name, *_ in COMMANDS} == {
+        "api", "dlq", "export", "health", "import", "migrate", "probe", "reprocess", "sweep",
+        "worker",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_helps_by_examples_that_can_be_typed(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    _, _, examples = capsys.readouterr().out.partition("\nexamples:\n")
+    typed = [
+        # Without what explains it, or takes what it prints.
+        re.split(r"  +| \| ", line.strip())[0]
+        for line in examples.partition("\n\n")[0].splitlines()
+    ]
+    assert typed
+    for each in typed:
+        assert each.startswith(" ".join(command))
+        command_line().parse_args(shlex.split(each))

@@ -81,12 +81,12 @@ METADATA = VideoMetadata(
 )
 
 
-def created(sequencer: str) -> Event:
+def created(sequencer: str, version_id: str | None = None) -> Event:
     return Event(
         kind=Kind.CREATED,
         bucket="ingest",
         key="a.mp4",
-        version_id=f"v{sequencer}",
+        version_id=version_id or f"v{sequencer}",
         etag=f"e{sequencer}",
         size=1000,
         sequencer=sequencer,

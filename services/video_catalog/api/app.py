@@ -22,7 +22,7 @@ from video_catalog.cache import RedisCache
 from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
 from video_catalog.store import Database, Videos
 from video_catalog.telemetry import Metrics, configure_logging
-from video_catalog.worker.clients import sqs_client
+from video_catalog.worker.clients import SHORT, sqs_client
 from video_catalog.worker.queue import Queue
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def create() -> Application:
     services = Services(
         videos=videos,
         cache=cache,
-        queue=Queue(sqs_client(CONNECTIONS), settings.queue_url),
+        queue=Queue(sqs_client(CONNECTIONS, SHORT), settings.queue_url),
         popularity=Popularity(videos),
         measurements=Measurements(metrics),
     )

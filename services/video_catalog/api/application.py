@@ -12,7 +12,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Final, NamedTuple
 
-from video_catalog.api.http import Answer, Receive, Request, Scope, Send
+from video_catalog.api.http import Answer, Receive, Request, Scope, Send, joined
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.problems import Problem, answer_of
 from video_catalog.errors import UnavailableError
@@ -96,6 +96,8 @@ class Application:
             return
         began = time.perf_counter()
         headers = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = joined(scope["headers"])
         request_id = headers.get(REQUEST_ID, b"")
         if not VALID_ID.fullmatch(request_id):
             request_id = b"%b-%x" % (self._process, next(self._ids))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from typing import Final
 
 from video_catalog.api import parameters, resources
 from video_catalog.api.http import Answer, Request, document, fresh
 from video_catalog.api.records import Records, no_video, parse_id
 from video_catalog.api.services import Services
+from video_catalog.errors import UnavailableError
 from video_catalog.events import Event, Kind, body
+
+QUEUE_SECONDS: Final = 8
+"""How long a client waits to be told that SQS is away, however many wait in line before it."""
 
 
 class Handlers:
@@ -54,8 +59,15 @@ class Handlers:
             size=video.size,
             sequencer=sequencer,
         )
-        await asyncio.to_thread(self._services.queue.send, [body(event)])
+        await self._send(event)
         return document({"id": str(video_id), "status": "queued"}, HTTPStatus.ACCEPTED)
+
+    async def _send(self, event: Event) -> None:
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                await asyncio.to_thread(self._services.queue.send, [body(event)])
+        except TimeoutError as error:
+            raise UnavailableError(f"SQS: no answer within {QUEUE_SECONDS} s") from error
 
     async def health(self, request: Request) -> Answer:
         """GET /health: alive, whatever is away."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +66,14 @@ class Answer(NamedTuple):
     status: int
     headers: tuple[Header, ...]
     body: bytes
+
+
+def joined(headers: Iterable[Header]) -> dict[bytes, bytes]:
+    """Headers by name; what came in several lines is one list (RFC 9110, 5.3)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = b"%b, %b" % (found[name], value) if name in found else value
+    return found
 
 
 def document(content: object, status: HTTPStatus = HTTPStatus.OK) -> Answer:

@@ -28,6 +28,15 @@ PREFIX: Final = r"^[^\u0000]{1,512}$"
 """PostgreSQL's text has no NUL, and so no key in it."""
 
 NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
+NAMES: Final = "^[A-Za-z0-9_.+-]{1,64}(,[A-Za-z0-9_.+-]{1,64}){0,15}$"
+OTHER_NAMES: Final = {
+    "avc": "h264", "avc1": "h264", "h.264": "h264",
+    "h265": "hevc", "h.265": "hevc", "hev1": "hevc", "hvc1": "hevc",
+    "av01": "av1", "vp09": "vp9", "mpeg2": "mpeg2video", "mpeg-2": "mpeg2video",
+    "m2ts": "mpegts", "ts": "mpegts", "mkv": "matroska", "wmv": "asf",
+}  # fmt: skip
+"""How codecs and containers are called too, with FFmpeg's name of each."""
+
 INTEGER: Final = "^[0-9]{1,9}$"
 NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?$"
 RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?$"
@@ -89,13 +98,35 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
-def _rate(text: str) -> float:
+def _rate(text: str, side: int) -> float:
     if not re.fullmatch(RATE, text, re.ASCII):
         raise ValueError("expected a rate as 25, 29.97 or 30000/1001")
-    return float(Fraction(text))
+    rate = Fraction(text)
+    _, _, decimals = text.partition(".")
+    if rate.denominator > 1:
+        # 29.97 is how 30000/1001 is written, among others.
+        rate += side * Fraction(1, 2 * 10 ** len(decimals)) if decimals else 0
+    return float(rate)
+
+
+def with_plus(text: str) -> str:
+    """The text with what came of a plus that was not encoded: a query's space is written so."""
+    return text.replace(" ", "+")
+
+
+def _name_of(pattern: str, expected: str) -> Callable[[str], str]:
+    matched = _matching(pattern, expected)
+
+    def parse(text: str) -> str:
+        names = matched(text).lower().split(",")
+        return ",".join(OTHER_NAMES.get(name, name) for name in names)
+
+    return parse
 
 
 def _time(text: str) -> datetime:
+    # Of the zone: the date's end is no plus.
+    text = text[:19] + with_plus(text[19:])
     if re.fullmatch(TIME, text, re.ASCII):
         try:
             return datetime.fromisoformat(text.upper())
@@ -104,38 +135,37 @@ def _time(text: str) -> datetime:
     raise ValueError("expected a time with its zone as 2026-11-23T09:00:00+09:00 (RFC 3339)")
 
 
-def _name(name: str, test: str, description: str) -> Parameter:
-    return Parameter(
-        name=name,
-        description=description,
-        schema={"type": "string", "pattern": NAME},
-        parse=_matching(NAME, "1 to 64 letters, digits and _ . + -"),
-        test=test,
-    )
-
-
 def _choice(name: str, values: Sequence[str], description: str) -> Parameter:
     return Parameter(
         name=name,
         description=description,
         schema={"type": "string", "enum": list(values)},
-        parse=_one_of(*values),
+        parse=lambda text: _one_of(*values)(text if text in values else with_plus(text)),
         test=f"{name} = %s",
     )
 
 
 def _range(
-    column: str, schema: Mapping[str, Any], parse: Callable[[str], object], description: str
+    column: str,
+    schema: Mapping[str, Any],
+    parse: Callable[[str], object],
+    description: str,
+    *,
+    parse_highest: Callable[[str], object] | None = None,
+    note: str = "",
 ) -> tuple[Parameter, Parameter]:
     return tuple(  # type: ignore[return-value] # two bounds make two parameters
         Parameter(
             name=f"{column}_{bound}",
-            description=f"{description}, at {word}.",
+            description=f"{description}, at {word}.{note}",
             schema=schema,
-            parse=parse,
+            parse=parser,
             test=f"{column} {operator} %s",
         )
-        for bound, word, operator in (("min", "least", ">="), ("max", "most", "<="))
+        for bound, word, operator, parser in (
+            ("min", "least", ">=", parse),
+            ("max", "most", "<=", parse_highest or parse),
+        )
     )
 
 
@@ -149,12 +179,23 @@ FILTERS: Final = (
         parse=_matching(PREFIX, "1 to 512 characters without NUL"),
         test="key ^@ %s",
     ),
-    _name(
-        "container",
-        "string_to_array(container, ',') @> ARRAY[%s]",
-        "FFmpeg's name of the container, as `mp4` or `mxf`.",
+    Parameter(
+        name="container",
+        description="FFmpeg's name of the container, as `mp4` or `mxf`, in either case, or a usual "
+        "one, as `mkv`; or all its names, as records have them. What FFmpeg does not know finds "
+        "nothing.",
+        schema={"type": "string", "pattern": NAMES},
+        parse=_name_of(NAMES, "names of 1 to 64 letters, digits and _ . + -, parted by commas"),
+        test="string_to_array(container, ',') @> string_to_array(%s, ',')",
     ),
-    _name("codec", "codec = %s", "FFmpeg's name of the main video's codec, as `h264`."),
+    Parameter(
+        name="codec",
+        description="FFmpeg's name of the main video's codec, as `h264`, in either case, or a "
+        "usual one, as `AVC`. What FFmpeg does not know finds nothing.",
+        schema={"type": "string", "pattern": NAME},
+        parse=_name_of(NAME, "1 to 64 letters, digits and _ . + -"),
+        test="codec = %s",
+    ),
     _choice("hdr", get_args(Hdr), "The main video's kind of dynamic range."),
     _choice("status", ("probed", "refused"), "Whether the object was a video."),
     *_range(
@@ -166,8 +207,11 @@ FILTERS: Final = (
     *_range(
         "frame_rate",
         {"type": "string", "pattern": RATE},
-        _rate,
+        lambda text: _rate(text, -1),
         "Average frame rate of the main video, a second, as `29.97` or `30000/1001`",
+        parse_highest=lambda text: _rate(text, 1),
+        note=" A decimal fraction stands for all that is rounded to it: `29.97` for `30000/1001` "
+        "too. Whole numbers, as `30` or `30.0`, and quotients are exact.",
     ),
     *_range(
         "duration",
@@ -221,7 +265,7 @@ def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
     known = {each.name: each for each in parameters}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+    for name, text in pairs(query):
         if name not in known:
             errors[name] = f"unknown; expected {_one_of_these(known)}"
         elif name in values:
@@ -238,6 +282,21 @@ def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
             [{"parameter": name, "detail": f"{detail}."} for name, detail in errors.items()],
         )
     return values
+
+
+def pairs(query: bytes) -> list[tuple[str, str]]:
+    """Names and texts of a query, in its order.
+
+    Raises:
+        Problem: it is no UTF-8, encoded or as it is.
+    """
+    try:
+        return parse_qsl(query.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            HTTPStatus.BAD_REQUEST,
+            f"The query holds {error.object[error.start : error.end]!r}; expected UTF-8.",
+        ) from error
 
 
 def _one_of_these(names: Iterable[str]) -> str:

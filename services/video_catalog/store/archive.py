@@ -18,6 +18,7 @@ from video_catalog.store.catalog import (
     WRITTEN,
 )
 from video_catalog.store.connection import Database, answered
+from video_catalog.store.deletions import is_deleted
 
 STATEMENT_SECONDS: Final = 3600
 """One statement may go through the whole catalogue."""
@@ -73,24 +74,29 @@ WHERE newest_event.sequencer < excluded.sequencer
 
 COUNT_STAGED: Final = "SELECT count(*) FROM staged_video"
 
-DROP_OUTDATED: Final = """\
+
+def _is_deleted(table: str) -> str:
+    return is_deleted(f"{table}.version_id", f"{table}.sequencer", "newest_event.deleted_versions")
+
+
+DROP_OUTDATED: Final = f"""\
 DELETE FROM staged_video USING newest_event, staged_event
 WHERE (staged_video.bucket, staged_video.key) = (newest_event.bucket, newest_event.key)
     AND (staged_video.bucket, staged_video.key) = (staged_event.bucket, staged_event.key)
     AND (staged_event.sequencer < newest_event.sequencer
-        OR staged_video.version_id = ANY (newest_event.deleted_versions))"""
+        OR {_is_deleted("staged_video")})"""  # noqa: S608 - made of constants
 
-REMOVE: Final = """\
+REMOVE: Final = f"""\
 WITH removed AS (
     DELETE FROM video USING newest_event, staged_event
     WHERE (video.bucket, video.key) = (newest_event.bucket, newest_event.key)
         AND (video.bucket, video.key) = (staged_event.bucket, staged_event.key)
-        AND (video.version_id = ANY (newest_event.deleted_versions)
+        AND ({_is_deleted("video")}
             OR video.sequencer < staged_event.sequencer)
         AND NOT EXISTS (
             SELECT FROM staged_video WHERE (bucket, key) = (video.bucket, video.key))
     RETURNING video.bucket, video.key)
-INSERT INTO written SELECT bucket, key, 'removed' FROM removed"""
+INSERT INTO written SELECT bucket, key, 'removed' FROM removed"""  # noqa: S608 - likewise
 
 # As a worker's write replaces a record; of two by the same probe, the later one stays.
 RECORD: Final = f"""\

@@ -13,22 +13,26 @@ from video_catalog.errors import PermanentError
 from video_catalog.events import Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store.columns import columns, storable
-from video_catalog.store.connection import Database, answered
+from video_catalog.store.connection import Database, answered, writing
+from video_catalog.store.deletions import REUSED, deletion, is_deleted
 from video_catalog.store.identity import order, video_id
 
-SETTLED: Final = """\
+IS_DELETED: Final = is_deleted(
+    "%(version_id)s::text", "%(sequencer)s", "newest_event.deleted_versions"
+)
+
+SETTLED: Final = f"""\
 SELECT 1 FROM newest_event LEFT JOIN video USING (bucket, key)
 WHERE newest_event.bucket = %(bucket)s AND newest_event.key = %(key)s
-  AND (newest_event.sequencer > %(sequencer)s
-       OR %(version_id)s = ANY (newest_event.deleted_versions)
-       OR newest_event.sequencer = %(sequencer)s AND video.probe_version >= %(probe_version)s)"""
+  AND (newest_event.sequencer > %(sequencer)s OR {IS_DELETED}
+       OR newest_event.sequencer = %(sequencer)s AND video.probe_version >= %(probe_version)s)"""  # noqa: S608 - made of constants
 
-ADVANCE: Final = """\
+ADVANCE: Final = f"""\
 INSERT INTO newest_event (bucket, key, sequencer)
 VALUES (%(bucket)s, %(key)s, %(sequencer)s)
 ON CONFLICT (bucket, key) DO UPDATE SET sequencer = excluded.sequencer
 WHERE newest_event.sequencer <= excluded.sequencer
-RETURNING coalesce(%(version_id)s = ANY (deleted_versions), false) AS is_deleted"""
+RETURNING {IS_DELETED} AS is_deleted"""  # noqa: S608 - likewise
 """Gives a row unless a newer event is known, and lets workers on one object wait in line."""
 
 DELETED_VERSIONS: Final = 100
@@ -36,7 +40,7 @@ DELETED_VERSIONS: Final = 100
 
 DELETE_VERSION: Final = """\
 INSERT INTO newest_event (bucket, key, sequencer, deleted_versions)
-VALUES (%(bucket)s, %(key)s, '', ARRAY[%(version_id)s])
+VALUES (%(bucket)s, %(key)s, '', ARRAY[%(deletion)s])
 ON CONFLICT (bucket, key) DO UPDATE SET
     deleted_versions = (excluded.deleted_versions || newest_event.deleted_versions)[:%(kept)s]"""
 
@@ -71,7 +75,9 @@ WHERE {replaces}"""  # noqa: S608 - made of constants
 
 RECORD: Final = _write(REPLACES_PROBED)
 REFUSE: Final = _write(REPLACES_REFUSED)
-REMOVE_VERSION: Final = f"{REMOVE} AND version_id = %(version_id)s RETURNING 1"
+REMOVE_VERSION: Final = f"""\
+{REMOVE} AND version_id = %(version_id)s
+    AND (version_id <> '{REUSED}' OR sequencer < %(sequencer)s)"""
 
 MATCHING: Final = """\
 SELECT id, bucket, key, version_id, etag, size, sequencer FROM video
@@ -151,12 +157,13 @@ class Catalog:
         A deletion of one version for good removes that version's record alone.
         """
         parameters = _object(event)
-        one_version = event.version_id is not None and not event.leaves_marker
-        with answered(), self._pool.connection() as connection, connection.transaction():
-            if one_version:
-                connection.execute(DELETE_VERSION, parameters | {"kept": DELETED_VERSIONS})
-                if connection.execute(REMOVE_VERSION, parameters).fetchone():
-                    connection.execute(ADVANCE, parameters)
+        with writing(self._pool) as connection, connection.transaction():
+            if event.version_id is not None and not event.leaves_marker:
+                known = deletion(event.version_id, order(event.sequencer))
+                connection.execute(
+                    DELETE_VERSION, parameters | {"deletion": known, "kept": DELETED_VERSIONS}
+                )
+                connection.execute(REMOVE_VERSION, parameters)
             elif connection.execute(ADVANCE, parameters).fetchone():
                 connection.execute(REMOVE, parameters)
 
@@ -188,7 +195,7 @@ class Catalog:
             return connection.cursor(row_factory=dict_row).execute(query).fetchall()
 
     def _write(self, statement: str, parameters: Mapping[str, Any]) -> None:
-        with answered(), self._pool.connection() as connection:
+        with writing(self._pool) as connection:
             connection.execute(statement, parameters)
 
     def _version(self, event: Event) -> dict[str, Any]:

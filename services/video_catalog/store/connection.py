@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 import psycopg
 from psycopg import AsyncConnection, Connection
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from video_catalog.errors import UnavailableError
@@ -133,9 +134,24 @@ class _FollowingAsyncConnection(AsyncConnection[Any]):
 
 
 @contextmanager
+def writing(pool: ConnectionPool[Connection[Any]]) -> Iterator[Connection[Any]]:
+    """A connection of the pool; one whose server takes no writes any more is given up.
+
+    Raises:
+        UnavailableError: PostgreSQL does not answer, or takes no writes.
+    """
+    with answered(), pool.connection() as connection:
+        try:
+            yield connection
+        except ReadOnlySqlTransaction:
+            connection.close()
+            raise
+
+
+@contextmanager
 def answered() -> Iterator[None]:
     """Turn the driver's word for a server that is away into ours."""
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, ReadOnlySqlTransaction) as error:
         raise UnavailableError(f"PostgreSQL: {' '.join(str(error).split())}") from error

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from psycopg import AsyncConnection
+from psycopg.errors import QueryCanceled, ReadOnlySqlTransaction
 from psycopg_pool import PoolTimeout
 
 from video_catalog.errors import UnavailableError
@@ -179,7 +180,8 @@ class Videos:
         try:
             return await self._fetch(query, parameters, prepare=prepare)
         except UnavailableError as error:
-            if isinstance(error.__cause__, PoolTimeout):
+            # Of a query that took too long, a second would take as long again.
+            if isinstance(error.__cause__, PoolTimeout | QueryCanceled):
                 raise
             # After a failover every idle connection is dead, and a new one may be had.
             await self._pool.check()
@@ -197,7 +199,12 @@ class Videos:
     async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         with answered():
             async with self._pool.connection() as connection:
-                yield connection
+                try:
+                    yield connection
+                except ReadOnlySqlTransaction:
+                    # The pool makes another, to a server that takes writes.
+                    await connection.close()
+                    raise
 
 
 def page_query(

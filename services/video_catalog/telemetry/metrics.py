@@ -26,7 +26,7 @@ class Metric(Enum):
     """Of one video, to probe it."""
     PROBED = ("Probed", "Count")
     PERMANENT_ERRORS = ("PermanentErrors", "Count")
-    """Files that were refused for good, with their reason recorded."""
+    """Files that were refused for good, and messages that name none, with the reason beside it."""
     TRANSIENT_ERRORS = ("TransientErrors", "Count")
     """Messages that went back to the queue to be tried again."""
     CACHE_HITS = ("CacheHits", "Count")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import boto3
@@ -14,21 +15,46 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-CONNECT_SECONDS: Final = 5
-READ_SECONDS: Final = 30
-"""Longer than a long poll."""
+
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """How often an answer is waited for, and for how many seconds.
+
+    Attributes:
+        connect: until a connection is there.
+        read: from one byte to the next.
+        attempts: the first included.
+    """
+
+    connect: int
+    read: int
+    attempts: int
+
+    @property
+    def seconds(self) -> int:
+        """That nothing but silence takes at most, with the pauses in between (1 s, 2 s, …)."""
+        pauses = (1 << self.attempts - 1) - 1
+        return self.attempts * (self.connect + self.read) + pauses
 
 
-def sqs_client(connections: int = 1) -> SQSClient:
+PATIENT: Final = Tries(connect=5, read=30, attempts=3)
+"""A read is longer than a long poll."""
+
+SHORT: Final = Tries(connect=2, read=3, attempts=2)
+"""For what SQS answers at once, where a client waits for it, or ECS for a worker's end."""
+
+
+def sqs_client(connections: int = 1, tries: Tries = PATIENT) -> SQSClient:
     """A client of SQS.
 
     Args:
         connections: how many threads use it at once.
+        tries: how long it waits for SQS.
 
     Raises:
         SettingsError: nothing says which region.
     """
-    client: SQSClient = _client("sqs", connections)
+    client: SQSClient = _client("sqs", connections, tries)
     return client
 
 
@@ -41,16 +67,16 @@ def s3_client(connections: int = 1) -> S3Client:
     Raises:
         SettingsError: nothing says which region.
     """
-    client: S3Client = _client("s3", connections)
+    client: S3Client = _client("s3", connections, PATIENT)
     return client
 
 
-def _client(service: Literal["s3", "sqs"], connections: int) -> Any:  # noqa: ANN401 - a client's type follows from its name
+def _client(service: Literal["s3", "sqs"], connections: int, tries: Tries) -> Any:  # noqa: ANN401 - a client's type follows from its name
     config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        connect_timeout=tries.connect,
+        read_timeout=tries.read,
         max_pool_connections=connections,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": tries.attempts},
     )
     try:
         return boto3.client(service, config=config)

@@ -15,18 +15,44 @@ if TYPE_CHECKING:
 
 DEFAULT_AGE_MINUTES: Final = 60
 
+WORKER_EXAMPLES: Final = """\
+examples:
+  worker                                      until SIGTERM; settings as in the task definition
+"""
 REPROCESS_EXAMPLES: Final = """\
 columns:
   probe_version, status, reason, container, codec, bucket, key
 
 examples:
   reprocess --where "probe_version < 3"
-  reprocess --where "status = 'refused' and container = 'mxf'"
+  reprocess --where "status = 'refused' and reason = 'too large'"
+  reprocess --where "key >= '2026/11/'" --after 123e4567-e89b-12d3-a456-426614174000
+"""
+LIST_EXAMPLES: Final = """\
+examples:
+  dlq list
+  dlq list | cut -f 3 | sort | uniq -c        how many of which class
+"""
+SHOW_EXAMPLES: Final = """\
+examples:
+  dlq show 123e4567-e89b-12d3-a456-426614174000
+  dlq show 123e4567-e89b-12d3-a456-426614174000 | jq -r .body
+"""
+REDRIVE_EXAMPLES: Final = """\
+examples:
+  dlq redrive --class WorkerDied              all that killed a worker
+  dlq redrive 123e4567-e89b-12d3-a456-426614174000
+  dlq redrive --all
 """
 DLQ_EXAMPLES: Final = """\
 examples:
   dlq list | cut -f 3 | sort | uniq -c        how many of which class
   dlq redrive --class WorkerDied              try those again
+"""
+SWEEP_EXAMPLES: Final = """\
+examples:
+  sweep --dry-run                             what would be removed
+  sweep /scratch --older-than 120
 """
 
 
@@ -45,6 +71,7 @@ def _add_worker(commands: Commands) -> None:
         "probe what is uploaded",
         "Take messages from the queue, probe the videos that they name and record what is found, "
         "until SIGTERM, by the environment's settings.",
+        epilog=WORKER_EXAMPLES,
     )
     parser.set_defaults(run=_work)
 
@@ -84,9 +111,16 @@ def _add_dlq(commands: Commands) -> None:
         "list",
         "a line for each, its columns parted by tabs",
         "Print a line for each message, its columns parted by tabs.",
+        epilog=LIST_EXAMPLES,
     )
     listing.set_defaults(run=_list_letters)
-    show = _command(actions, "show", "one as JSON", "Print one message as JSON, with its body.")
+    show = _command(
+        actions,
+        "show",
+        "one as JSON",
+        "Print one message as JSON, with its body.",
+        epilog=SHOW_EXAMPLES,
+    )
     show.add_argument("id", metavar="ID", help="as `dlq list` shows it")
     show.set_defaults(run=_show_letter)
     redrive = _command(
@@ -94,7 +128,8 @@ def _add_dlq(commands: Commands) -> None:
         "redrive",
         "send messages to the queue again",
         "Send messages to the queue again. Permanent errors are refused; with one among the "
-        "chosen, the exit code is 1.",
+        "chosen, or where one that is named is not there, the exit code is 1.",
+        epilog=REDRIVE_EXAMPLES,
     )
     chosen = redrive.add_mutually_exclusive_group(required=True)
     chosen.add_argument("id", nargs="*", default=[], metavar="ID", help="these messages")
@@ -110,6 +145,7 @@ def _add_sweep(commands: Commands) -> None:
         "remove what dead workers left in the scratch directory",
         "Remove directories of the scratch directory whose worker has given no sign of life for "
         "a time. Living workers give one every few seconds.",
+        epilog=SWEEP_EXAMPLES,
     )
     sweep.add_argument(
         "directory",
@@ -131,7 +167,7 @@ def _add_sweep(commands: Commands) -> None:
 
 
 def _command(
-    commands: Commands, name: str, summary: str, description: str, epilog: str | None = None
+    commands: Commands, name: str, summary: str, description: str, epilog: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,

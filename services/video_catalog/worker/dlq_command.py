@@ -16,6 +16,7 @@ from video_catalog.worker.clients import sqs_client
 from video_catalog.worker.dead_letters import DeadLetter, DeadLetters
 from video_catalog.worker.queue import Queue
 
+NO_MESSAGE: Final = "{}: no such message; `dlq list` shows their ids.\n"
 COLUMNS: Final = ("id", "sent", "class", "permanent", "key", "error")
 
 
@@ -51,7 +52,7 @@ def show_letter(arguments: argparse.Namespace) -> int:
             }
             sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
             return 0
-    sys.stderr.write(f"{arguments.id}: no such message; `dlq list` shows their ids.\n")
+    sys.stderr.write(NO_MESSAGE.format(arguments.id))
     return 1
 
 
@@ -60,9 +61,11 @@ def redrive_letters(arguments: argparse.Namespace) -> int:
     letters = _dead_letters()
     queue = Queue(sqs_client(), QueueSettings.read().queue_url)
     is_chosen = _choice(arguments)
+    missing = set(arguments.id)
     sent, others, refused = 0, 0, []
     try:
         for letter in _progress(letters, "Redriving"):
+            missing.discard(letter.message.id)
             if not is_chosen(letter):
                 others += 1
             elif letter.is_permanent:
@@ -77,8 +80,15 @@ def redrive_letters(arguments: argparse.Namespace) -> int:
             f"{letter.message.id}: {letter.error_class} is permanent; expected an error that "
             "passes. Upload the video again, or delete the message.\n"
         )
+    for identity in sorted(missing):
+        sys.stderr.write(NO_MESSAGE.format(identity))
+    no_class = arguments.error_class and not sent and not refused
+    if no_class:
+        sys.stderr.write(
+            f"--class {arguments.error_class}: no message of this class; `dlq list` shows them.\n"
+        )
     sys.stdout.write(f"{sent} sent again, {len(refused)} refused, {others} not chosen\n")
-    return 1 if refused else 0
+    return 1 if refused or missing or no_class else 0
 
 
 def _choice(arguments: argparse.Namespace) -> Callable[[DeadLetter], bool]:

@@ -41,8 +41,8 @@ class Timing:
         wait: of a long poll.
         visibility: how long a message of a worker that died stays hidden.
         beat: between two extensions of it, and between two signs of life.
-        drain: how long files in flight may go on after the worker is told to stop. With `wait`
-            it stays within the container's stop timeout.
+        drain: how long files in flight may go on after the worker is told to stop. What follows
+            stays within the container's stop timeout, though SQS answers nothing.
     """
 
     wait: int = 20
@@ -204,6 +204,7 @@ class Worker:
             case StoppedError():
                 self._queue.hide([message], 0)
             case MalformedMessageError():
+                self._metrics.put({Metric.PERMANENT_ERRORS: 1}, reason="malformed message")
                 self._give_up(message, error, permanent=True)
             case TransientError():
                 logger.warning("Trying again later: %s", error)

@@ -58,8 +58,16 @@ class Queue:
     Every method raises UnavailableError where SQS does not answer, or refuses.
     """
 
-    def __init__(self, client: SQSClient, url: str) -> None:
+    def __init__(self, client: SQSClient, url: str, poller: SQSClient | None = None) -> None:
+        """Build the queue.
+
+        Args:
+            client: of SQS.
+            url: of the queue.
+            poller: receives in the client's place: it must wait longer than a long poll.
+        """
         self._client = client
+        self._poller = poller or client
         self._url = url
 
     @_answered()
@@ -73,7 +81,7 @@ class Queue:
             visibility_seconds: how long they stay hidden.
             maximum: how many, 10 at most.
         """
-        answer = self._client.receive_message(
+        answer = self._poller.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=maximum,
             WaitTimeSeconds=wait_seconds,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from tqdm import tqdm
@@ -38,6 +41,7 @@ def reprocess_records(arguments: argparse.Namespace) -> int:
     last: str | None = arguments.after
     count = 0
     with (
+        _interrupted_by_sigterm(),
         Catalog(database, probe_version=PROBE_VERSION, threads=1) as catalog,
         tqdm(desc="Sending", unit="video", disable=None) as progress,
     ):
@@ -52,6 +56,16 @@ def reprocess_records(arguments: argparse.Namespace) -> int:
             raise
     sys.stdout.write(f"{count} sent\n")
     return 0
+
+
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Have a task that is stopped say where to go on too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_id(text: str) -> bool:

@@ -70,8 +70,8 @@ def test_parameter_group_forces_tls_and_admits_every_task() -> None:
 
 
 def test_more_files_in_flight_need_more_connections() -> None:
-    group = only(template(workerConcurrency="16"), "AWS::RDS::DBParameterGroup")
-    assert group["Parameters"]["max_connections"] == "212"
+    group = only(template(workerConcurrency="8"), "AWS::RDS::DBParameterGroup")
+    assert group["Parameters"]["max_connections"] == "148"
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.servers import Emulator, Postgres
+from local.servers import Postgres
 from tests.services.api.system import System, running_system
+from tests.services.emulator import Emulator
 
 
 @pytest.fixture(scope="module")

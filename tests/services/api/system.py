@@ -17,8 +17,9 @@ from typing import IO, Any, Final
 
 import pytest
 
-from local.servers import Emulator, Postgres, Server, free_port
+from local.servers import Postgres, Server, free_port
 from tests.services.databases import TestDatabase
+from tests.services.emulator import Emulator
 from tests.services.valkey import Valkey
 from video_catalog.cache import CacheWriter, WithholdingCatalog
 from video_catalog.store import Catalog

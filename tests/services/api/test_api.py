@@ -3,7 +3,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +17,7 @@ import pytest
 from tests.services.api.system import Answer, Api, System
 from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.api import openapi
+from video_catalog.api.handlers import QUEUE_SECONDS
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event, Kind, parse
 from video_catalog.metadata import VideoMetadata, as_data
@@ -154,6 +157,26 @@ def test_says_when_the_client_has_it(system: System, path: str) -> None:
     assert system.api.get(path, If_None_Match='"other"').status == 200
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_reads_a_header_that_comes_in_two_lines(system: System, place: int) -> None:
+    record(system)
+    tags = ['"other"', '"another"']
+    tags[place] = system.api.get(f"/videos/{ID}").headers["etag"]
+    lines = "".join(f"If-None-Match: {each}\r\n" for each in tags)
+    with socket.create_connection(("127.0.0.1", system.api.port), timeout=30) as client:
+        client.sendall(f"GET /videos/{ID} HTTP/1.1\r\nHost: api\r\n{lines}\r\n".encode())
+        assert client.recv(4096).startswith(b"HTTP/1.1 304 ")
+
+
+def test_finds_keys_by_utf8_that_is_not_encoded(system: System) -> None:
+    record(system, replace(CREATED, key="夕焼け.mp4"))
+    request = "GET /videos?key_prefix=夕 HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", system.api.port), timeout=30) as client:
+        client.sendall(request.encode())
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert '"key": "夕焼け.mp4"'.encode() in answer
+
+
 def test_gives_a_new_tag_to_a_new_record(system: System) -> None:
     record(system)
     etag = system.api.get(f"/videos/{ID}").headers["etag"]
@@ -267,18 +290,23 @@ VIDEOS: dict[str, dict[str, Any]] = {
         pytest.param("", ["text", "uhd", "hd", "sd"], id="all"),
         pytest.param("container=mp4", ["uhd", "hd"], id="container"),
         pytest.param("container=mxf", ["sd"], id="another container"),
+        pytest.param("container=mov,mp4,m4a,3gp,3g2,mj2", ["uhd", "hd"], id="shown container"),
         pytest.param("codec=h264", ["hd"], id="codec"),
+        pytest.param("codec=H.264", ["hd"], id="codec by its usual name"),
         pytest.param("key_prefix=h", ["hd"], id="key"),
         pytest.param("key_prefix=d", [], id="within a key"),
         pytest.param("hdr=HDR10%2B", ["uhd"], id="HDR"),
+        pytest.param("hdr=HDR10+", ["uhd"], id="HDR, not encoded"),
         pytest.param("status=refused", ["text"], id="status"),
         pytest.param("height_min=1080", ["uhd", "hd"], id="height at least"),
         pytest.param("height_max=1080", ["hd", "sd"], id="height at most"),
         pytest.param("frame_rate_min=30000/1001&frame_rate_max=29.98", ["sd"], id="frame rate"),
+        pytest.param("frame_rate_min=29.97&frame_rate_max=29.97", ["sd"], id="decimal frame rate"),
         pytest.param("frame_rate_min=30", ["uhd"], id="frame rate at least"),
         pytest.param("duration_min=12.5&duration_max=12.5", ["uhd", "hd", "sd"], id="duration"),
         pytest.param("duration_max=12.4", [], id="duration at most"),
         pytest.param("created_from=2020-01-01T00:00:00%2B09:00&codec=hevc", ["uhd"], id="from"),
+        pytest.param("created_from=2020-01-01T00:00:00+09:00&codec=hevc", ["uhd"], id="plus"),
         pytest.param("created_to=2020-01-01T00:00:00Z", [], id="to"),
         pytest.param("status=probed&height_min=487&hdr=SDR", ["hd"], id="joined"),
         pytest.param("codec=none", [], id="none"),
@@ -334,6 +362,21 @@ def test_has_videos_probed_again(system: System) -> None:
     (message,) = system.queue.receive(wait_seconds=1, visibility_seconds=30)
     assert parse(message.body) == replace(CREATED, kind=Kind.REPROCESS)
     system.queue.delete(message)
+
+
+def test_says_that_the_queue_is_away_while_clients_still_wait(system: System) -> None:
+    """Also with more requests than threads that wait for SQS."""
+    record(system)
+    with system.aws.frozen(), ThreadPoolExecutor(20) as threads:
+        began = time.monotonic()
+        answers = list(
+            threads.map(lambda _: system.api.ask("POST", f"/videos/{ID}/reprocess"), range(20))
+        )
+        took = time.monotonic() - began
+    assert {answer.status for answer in answers} == {503}
+    assert answers[0].headers["content-type"] == "application/problem+json"
+    # API Gateway gives up after 29 s.
+    assert took < QUEUE_SECONDS + 5
 
 
 def test_lists_what_is_asked_for_most(running: System) -> None:

@@ -42,6 +42,7 @@ def assert_is_problem(answer: Answer, status: int) -> None:
         pytest.param("GET", "/health?x=1", 400, id="unknown parameter of health"),
         pytest.param("GET", "/videos?cursor=%00", 400, id="cursor"),
         pytest.param("GET", "/videos?limit=%FF", 400, id="parameter that is no UTF-8"),
+        pytest.param("GET", "/videos?key_prefix=%FF", 400, id="key that is no UTF-8"),
         pytest.param("GET", "/videos?limit", 400, id="parameter without value"),
         pytest.param("PUT", f"/videos/{ID}", 405, id="PUT"),
         pytest.param("GET", f"/videos/{ID}/reprocess", 405, id="GET of a job"),

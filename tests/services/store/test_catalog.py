@@ -121,6 +121,49 @@ HISTORIES = [
         ("v4", "probed"),
         id="marker deleted for good, then copied onto itself",
     ),
+    pytest.param(
+        [created("1"), deleted("3", version_id="v1"), created("2")],
+        ("v2", "probed"),
+        id="an older version deleted for good, before the newer arrives",
+    ),
+    pytest.param(
+        [created("1", "null"), deleted("2", version_id="null")], None, id="null deleted for good"
+    ),
+    pytest.param(
+        [deleted("2", version_id="null"), created("1", "null")],
+        None,
+        id="null deleted for good, first",
+    ),
+    pytest.param(
+        [created("1", "null"), deleted("2", version_id="null"), created("3", "null")],
+        ("null", "probed"),
+        id="null deleted for good, uploaded anew",
+    ),
+    pytest.param(
+        [created("3", "null"), deleted("2", version_id="null"), created("1", "null")],
+        ("null", "probed"),
+        id="null deleted for good, arriving after it was uploaded anew",
+    ),
+    pytest.param(
+        [created("1", "null"), created("2"), deleted("3", version_id="null")],
+        ("v2", "probed"),
+        id="an older null deleted for good",
+    ),
+    pytest.param(
+        [created("1", "null"), deleted("3", version_id="null"), created("2")],
+        ("v2", "probed"),
+        id="an older null deleted for good, before the newer arrives",
+    ),
+    pytest.param(
+        [
+            created("1"),
+            replace(deleted("2"), version_id="null"),
+            deleted("3", version_id="null"),
+            created("4", "null"),
+        ],
+        ("null", "probed"),
+        id="a null marker deleted for good, uploaded anew",
+    ),
     pytest.param([replace(created("1"), sequencer=None)], ("v1", "probed"), id="no sequencer"),
     pytest.param(
         [created("2"), replace(created("3"), sequencer=None)],
@@ -142,29 +185,44 @@ def test_ends_with_the_newest(
     assert rows(database, "version_id, status") == ([expected] if expected else [])
 
 
-@given(history=st.data())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+VERSIONS = st.sampled_from(["v1", "v2", "v3", "null"])
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """What happens to an object, in its order: of versions, `null` alone can be created twice."""
+    history: list[Event] = []
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        version_id, sequencer = draw(VERSIONS), str(number)
+        choices = [deleted(sequencer), deleted(sequencer, version_id)]
+        if version_id == "null" or version_id not in {each.version_id for each in history}:
+            choices.append(created(sequencer, version_id))
+        history.append(draw(st.sampled_from(choices)))
+    return history
+
+
+def recorded(history: list[Event]) -> str | None:
+    """The version that is recorded in the end; one that comes back is not."""
+    version_id: str | None = None
+    for event in history:
+        if event.kind is Kind.CREATED:
+            version_id = event.version_id
+        elif event.leaves_marker or event.version_id == version_id:
+            version_id = None
+    return version_id
+
+
+@given(history=histories(), data=st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_ends_the_same_in_any_order(
-    catalog: Catalog, database: TestDatabase, history: st.DataObject
+    catalog: Catalog, database: TestDatabase, history: list[Event], data: st.DataObject
 ) -> None:
     with database.administrator() as connection:
         connection.execute("TRUNCATE video, newest_event CASCADE")
-    sequencers = history.draw(
-        st.lists(st.text("0123456789ABCDEF", min_size=1, max_size=6), min_size=1, max_size=5)
-    )
-    events = {
-        order(each): history.draw(st.sampled_from([created(each), deleted(each)]))
-        for each in sequencers
-    }
-    newest = events[max(events)]
-    # After all of them, whole versions are deleted.
-    purged = history.draw(st.lists(st.sampled_from(list(events.values())), max_size=2))
-    purges = [deleted(f"G{each.version_id}", version_id=each.version_id) for each in purged]
-    arrivals = history.draw(st.permutations([*events.values(), *events.values(), *purges]))
-    for event in arrivals:
+    for event in data.draw(st.permutations([*history, *history])):
         apply(catalog, event)
-    is_there = newest.kind is Kind.CREATED and newest not in purged
-    assert rows(database, "version_id") == ([(newest.version_id,)] if is_there else [])
+    version_id = recorded(history)
+    assert rows(database, "version_id") == ([(version_id,)] if version_id else [])
 
 
 def test_makes_one_row_of_many_deliveries_at_once(catalog: Catalog, database: TestDatabase) -> None:
@@ -228,6 +286,15 @@ def test_replaces_a_refusal_by_a_probe(catalog: Catalog, database: TestDatabase)
         pytest.param(created("2"), created("1"), True, id="older"),
         pytest.param(created("1"), created("2"), False, id="newer"),
         pytest.param(deleted("2"), created("1"), True, id="deleted since"),
+        pytest.param(
+            deleted("2", version_id="v1"), created("1"), True, id="deleted for good since"
+        ),
+        pytest.param(
+            deleted("2", version_id="null"), created("1", "null"), True, id="null deleted since"
+        ),
+        pytest.param(
+            deleted("2", version_id="null"), created("3", "null"), False, id="null uploaded anew"
+        ),
     ],
 )
 def test_tells_what_is_settled(

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 import trustme
+from psycopg.errors import ReadOnlySqlTransaction
 
 from tests.services.databases import TestDatabase
 from tests.services.tls import TlsFront
-from tests.services.videos import CREATED, METADATA
+from tests.services.videos import CREATED, METADATA, created
 from video_catalog.errors import UnavailableError
 from video_catalog.settings import DatabaseSettings
 from video_catalog.store import Catalog, Database, Videos, video_id
+from video_catalog.store.connection import writing
 from video_catalog.worker.patience import patiently
 
 
@@ -136,3 +138,58 @@ def test_trusts_the_given_authorities_alone(
 def _until_answered(operation: Callable[[], None]) -> None:
     """As the worker waits; idle connections may all be dead."""
     patiently(operation, threading.Event())
+
+
+def test_waits_while_the_server_takes_no_writes(database: TestDatabase) -> None:
+    """As a primary that was demoted does, of which the connections live on."""
+    with Catalog(database.database, probe_version=1, threads=1) as catalog:
+        catalog.record(CREATED, METADATA)
+        with database.administrator("postgres") as connection:
+            connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+            connection.execute("SELECT pg_reload_conf()")
+            try:
+                _until_read_only(catalog)
+            finally:
+                connection.execute("SET default_transaction_read_only = off")
+                connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+                connection.execute("SELECT pg_reload_conf()")
+        _until_answered(lambda: catalog.record(CREATED, METADATA))
+
+
+def _until_read_only(catalog: Catalog) -> None:
+    # Every session reads the server's settings anew in its own time.
+    for number in range(1000):
+        try:
+            catalog.record(created(f"{number:04X}1"), METADATA)
+        except UnavailableError as error:
+            assert isinstance(error.__cause__, ReadOnlySqlTransaction)  # noqa: PT017 - the loop ends by it
+            return
+    raise AssertionError
+
+
+def test_gives_up_a_connection_whose_server_takes_no_writes(database: TestDatabase) -> None:
+    with database.database.pool(1) as pool:
+        with writing(pool) as connection:
+            connection.execute("SET default_transaction_read_only = on")
+        with pytest.raises(UnavailableError, match="read-only"), writing(pool) as connection:
+            connection.execute("DELETE FROM video")
+        with writing(pool) as connection:
+            connection.execute("DELETE FROM video")
+
+
+async def _list_while_locked(database: TestDatabase) -> None:
+    async with Videos(database.database, connections=1) as videos:
+        with database.administrator() as connection, connection.transaction():
+            connection.execute("LOCK TABLE video IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(UnavailableError, match="statement timeout"):
+                await videos.page([], before=None, limit=1)
+
+
+def test_runs_no_query_again_that_took_too_long(
+    database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.store.connection.STATEMENT_SECONDS", 1)
+    cancelled = "canceling statement due to statement timeout"
+    before = database.server.log().count(cancelled)
+    asyncio.run(_list_while_locked(database))
+    assert database.server.log().count(cancelled) == before + 1

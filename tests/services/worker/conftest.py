@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from local.servers import Emulator
 from tests.services.databases import database, empty_database
+from tests.services.emulator import Emulator
 from video_catalog.worker.queue import Queue
 
 __all__ = ["database", "empty_database"]

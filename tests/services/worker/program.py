@@ -1,18 +1,22 @@
-"""A worker as a process of its own, which can be made to die at a step."""
+"""A worker as a process of its own, in which something can be made to die at a step."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import socket
 import sys
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from video_catalog.cache import CacheWriter, WithholdingCatalog
+from video_catalog.errors import PermanentError
 from video_catalog.events import Event
 from video_catalog.metadata import PROBE_VERSION, VideoMetadata
-from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import Probe, S3Prober
 from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
@@ -20,81 +24,119 @@ from video_catalog.store.catalog import Catalog
 from video_catalog.store.connection import Database
 from video_catalog.worker.clients import s3_client
 from video_catalog.worker.loop import Timing
+from video_catalog.worker.memory import limits
 from video_catalog.worker.service import serve
 
-STEPS: Final = ("probe", "probed", "recorded", "forgotten")
+STEPS: Final = ("probe", "probed", "withheld", "recorded", "refused", "removed", "forgotten")
+DEAD: Final = "dead"
+"""What the file of a step says once this process has seen the server's death."""
+
+TIMING: Final = Timing(wait=1, visibility=5, beat=1, drain=5)
 
 
-class Death:
-    """Kills this process at a step, the first time that it is reached by any."""
+class Deaths:
+    """One at each of some steps, the first time that it is reached by any.
 
-    def __init__(self, step: str, mark: Path) -> None:
-        self._step = step
-        self._mark = mark
+    This process kills itself, or waits until the server on a port has died, whom the test kills.
+    """
+
+    def __init__(self, steps: list[str], marks: Path, port: int | None) -> None:
+        self._steps = steps
+        self._marks = marks
+        self._port = port
+        self._lock = threading.Lock()
 
     def reach(self, step: str) -> None:
-        """Die, if this is the step."""
-        if step == self._step and not self._mark.exists():
-            self._mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+        """Die, or come back when the server is dead, if this is such a step."""
+        mark = self._marks / step
+        with self._lock:
+            if step not in self._steps or mark.exists():
+                return
+            mark.touch()
+            if self._port is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            else:
+                while _listens(self._port):
+                    time.sleep(0.01)
+                mark.write_text(DEAD)
+
+
+def _listens(port: int) -> bool:
+    try:
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
+            return True
+    except OSError:
+        return False
 
 
 class MortalProber(S3Prober):
-    """The prober; dies before and after."""
+    """The prober; something dies before and after."""
 
-    def __init__(self, death: Death, parsers: Parsers, threads: int) -> None:
-        super().__init__(s3_client(threads), parsers, Limits())
-        self._death = death
+    def __init__(self, deaths: Deaths, parsers: Parsers, threads: int) -> None:
+        super().__init__(s3_client(threads), parsers, limits(threads))
+        self._deaths = deaths
 
     def probe(self, event: Event) -> Probe:
-        self._death.reach("probe")
+        self._deaths.reach("probe")
         found = super().probe(event)
-        self._death.reach("probed")
+        self._deaths.reach("probed")
         return found
 
 
 class MortalCatalog(Catalog):
-    """The catalog; dies between the commit and what follows it."""
+    """The catalog; something dies between the commit and what follows it."""
 
-    def __init__(self, death: Death, threads: int) -> None:
+    def __init__(self, deaths: Deaths, threads: int) -> None:
         database = Database(DatabaseSettings.read())
         super().__init__(database, probe_version=PROBE_VERSION, threads=threads)
-        self._death = death
+        self._deaths = deaths
 
     def record(self, event: Event, metadata: VideoMetadata) -> None:
         super().record(event, metadata)
-        self._death.reach("recorded")
+        self._deaths.reach("recorded")
+
+    def refuse(self, event: Event, error: PermanentError) -> None:
+        super().refuse(event, error)
+        self._deaths.reach("refused")
+
+    def remove(self, event: Event) -> None:
+        super().remove(event)
+        self._deaths.reach("removed")
 
 
 class MortalCache(CacheWriter):
-    """The cache; dies before the message is deleted."""
+    """The cache; something dies before the commit, and before the message is deleted."""
 
-    def __init__(self, death: Death) -> None:
+    def __init__(self, deaths: Deaths) -> None:
         super().__init__(CacheSettings.read())
-        self._death = death
+        self._deaths = deaths
+
+    def withhold(self, event: Event) -> None:
+        super().withhold(event)
+        self._deaths.reach("withheld")
 
     def forget(self, event: Event) -> None:
         super().forget(event)
-        self._death.reach("forgotten")
+        self._deaths.reach("forgotten")
 
 
 def main() -> None:
     settings = WorkerSettings.read()
     given = json.loads(sys.argv[1])
-    death = Death(given["dies_at"], Path(given["mark"]))
+    deaths = Deaths(given["steps"], Path(given["marks"]), given["port"])
     threads = settings.concurrency
-    cache = MortalCache(death)
+    cache = MortalCache(deaths)
     with (
         Parsers(*given["parser"], count=threads) as parsers,
-        MortalCatalog(death, threads) as catalog,
+        MortalCatalog(deaths, threads) as catalog,
     ):
         serve(
             queue_settings=QueueSettings.read(),
             settings=settings,
-            prober=MortalProber(death, parsers, threads),
+            prober=MortalProber(deaths, parsers, threads),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
-            timing=Timing(wait=1, visibility=5, beat=1, drain=5),
+            timing=Timing(**given["timing"]),
         )
 
 

@@ -109,6 +109,43 @@ def test_redrives_one(
     assert listed(capsys) == [MALFORMED, *TRANSIENT]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["absent", "none"],
+            [
+                f"{each}: no such message; `dlq list` shows their ids."
+                for each in ("absent", "none")
+            ],
+        ),
+        (
+            ["--class", "Absent"],
+            ["--class Absent: no message of this class; `dlq list` shows them."],
+        ),
+    ],
+    ids=["id", "class"],
+)
+def test_says_that_there_is_nothing_to_redrive(
+    letters: DeadLetters,
+    environment: Queues,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    says: list[str],
+) -> None:
+    assert main(["dlq", "redrive", *arguments]) == 1
+    told = capsys.readouterr()
+    assert told.out == "0 sent again, 0 refused, 4 not chosen\n"
+    assert told.err.splitlines() == says
+    assert (letters.length(), environment.main.length()) == (4, 0)
+
+
+@pytest.mark.usefixtures("environment")
+def test_redrives_all_of_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dlq", "redrive", "--all"]) == 0
+    assert capsys.readouterr().out == "0 sent again, 0 refused, 0 not chosen\n"
+
+
 def test_refuses_to_redrive_what_is_permanent(
     letters: DeadLetters, environment: Queues, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,20 @@ from typing import Any
 import av
 import pytest
 
-from local.servers import REGION, Emulator
+from local.servers import REGION
+from local.servers.process import ProcessServer
 from tests.services.databases import TestDatabase
+from tests.services.emulator import Emulator
 from tests.services.partition import Partition
 from tests.services.valkey import Valkey
 from tests.services.worker import mortal_parser
 from tests.services.worker.conftest import Queues
-from tests.services.worker.program import STEPS
+from tests.services.worker.program import DEAD, STEPS, TIMING
 from video_catalog.cache import entry
 from video_catalog.events import Event, Kind, body
 from video_catalog.store.identity import video_id
+from video_catalog.worker.clients import SHORT
+from video_catalog.worker.loop import Timing
 
 ROOT = Path(__file__).parents[3]
 BUCKET = "ingest"
@@ -52,7 +57,9 @@ class Pipeline:
         self.directory = directory
         self.cache = cache
         self.scratch = directory / "scratch"
-        self.scratch.mkdir()
+        self.marks = directory / "marks"
+        for each in (self.scratch, self.marks):
+            each.mkdir()
         self.environment = {
             **os.environ,
             **aws.variables,
@@ -89,12 +96,27 @@ class Pipeline:
         events.put_rule(Name="ingest", EventPattern=json.dumps(pattern))
         events.put_targets(Rule="ingest", Targets=[{"Id": "q", "Arn": attributes["QueueArn"]}])
 
-    def start(self, dies_at: str = "", parser: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-        """A worker, which may die at a step, or its parser."""
+    def start(
+        self,
+        steps: Sequence[str] = (),
+        server: ProcessServer | None = None,
+        parser: Sequence[str] = (),
+        timing: Timing = TIMING,
+    ) -> subprocess.Popen[bytes]:
+        """A worker.
+
+        Args:
+            steps: at which it dies, or waits for a server to die.
+            server: which.
+            parser: in the place of its own.
+            timing: its times.
+        """
         given = {
-            "dies_at": dies_at,
-            "mark": str(self.directory / "died"),
+            "steps": steps,
+            "marks": str(self.marks),
+            "port": server and server.port,
             "parser": [parser] if parser else [],
+            "timing": asdict(timing),
         }
         with (self.directory / "log").open("ab") as log:
             worker = subprocess.Popen(  # noqa: S603 - our own program
@@ -147,6 +169,14 @@ class Pipeline:
         assert len({key for key, *_ in found}) == len(found)
         return {key: (status, width) for key, status, width in found}
 
+    def marked(self) -> set[str]:
+        """The steps at which somebody has to die, or has died."""
+        return {mark.name for mark in self.marks.iterdir()}
+
+    def deaths_seen(self) -> set[str]:
+        """The steps at which the worker has seen a server's death."""
+        return {mark.name for mark in self.marks.iterdir() if mark.read_text() == DEAD}
+
     def said(self, message: str) -> list[str]:
         """Keys of the log lines that say so."""
         return [line["key"] for line in self.log() if line.get("message") == message]
@@ -156,6 +186,9 @@ class Pipeline:
         while not condition():
             assert time.monotonic() < deadline, (self.directory / "log").read_text()
             time.sleep(0.05)
+
+    def wait_for(self, count: int, found: Callable[[], set[str]]) -> None:
+        self.wait_until(lambda: len(found()) >= count)
 
     def wait_until_empty(self) -> None:
         self.wait_until(lambda: self.queues.main.length() == 0)
@@ -244,46 +277,61 @@ def test_records_each_upload_once(pipeline: Pipeline, videos: dict[str, bytes]) 
     assert names == {"QueueWait", "Probed", "ProbeTime", "BytesRead", "PermanentErrors"}
 
 
+def upload_all_kinds(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
+    """Videos, what is no video, and what is deleted again."""
+    pipeline.upload("text.mp4", b"not a video")
+    pipeline.upload("deleted.mp4", videos["0.mp4"])
+    pipeline.delete("deleted.mp4")
+    upload_all(pipeline, videos)
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_survives_the_death_of_a_worker(
     pipeline: Pipeline, videos: dict[str, bytes], step: str
 ) -> None:
-    worker = pipeline.start(dies_at=step)
-    upload_all(pipeline, videos)
+    worker = pipeline.start([step], timing=replace(TIMING, visibility=2))
+    upload_all_kinds(pipeline, videos)
     assert worker.wait(LONGEST_SECONDS) == -signal.SIGKILL
     pipeline.start()
     # What a writer withheld that died stays so for a minute.
     pipeline.may_remember = {entry.WITHHELD}
-    pipeline.assert_right()
+    pipeline.assert_right(**{"text.mp4": "refused"})
+
+
+@pytest.mark.parametrize("name", ["database", "cache"])
+def test_survives_the_deaths_of_a_server(
+    pipeline: Pipeline, videos: dict[str, bytes], name: str
+) -> None:
+    """One at each step, wherever the other file in flight is."""
+    server = {"database": pipeline.database.server, "cache": pipeline.cache}[name]
+    pipeline.start(STEPS, server)
+    upload_all_kinds(pipeline, videos)
+    for count, _ in enumerate(STEPS, 1):
+        pipeline.wait_for(count, pipeline.marked)
+        server.stop()
+        try:
+            pipeline.wait_for(count, pipeline.deaths_seen)
+        finally:
+            server.start()
+    assert pipeline.marked() == set(STEPS)
+    pipeline.assert_right(**{"text.mp4": "refused"})
+    assert "Waiting" in (pipeline.directory / "log").read_text()
 
 
 def test_survives_the_death_of_parsers(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
-    marks = pipeline.directory / "died"
-    marks.mkdir()
-    pipeline.start(parser=[sys.executable, mortal_parser.__file__, str(marks)])
+    pipeline.start(parser=[sys.executable, mortal_parser.__file__, str(pipeline.marks)])
     upload_all(pipeline, videos)
     pipeline.assert_right()
-    assert {mark.name for mark in marks.iterdir()} == mortal_parser.STEPS.keys()
+    assert pipeline.marked() == mortal_parser.STEPS.keys()
     again = "Trying again later: {}: the parser was killed; expected it to answer."
     assert {again.format(key) for key in mortal_parser.STEPS} <= {
         line.get("message") for line in pipeline.log()
     }
 
 
-def test_survives_the_death_of_the_database(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
-    pipeline.start()
-    pipeline.upload("0.mp4", videos["0.mp4"])
-    pipeline.wait_until(lambda: len(pipeline.rows()) == 1)
-    pipeline.database.server.stop()
-    try:
-        upload_all(pipeline, videos)
-        pipeline.wait_until(lambda: "Waiting" in (pipeline.directory / "log").read_text())
-    finally:
-        pipeline.database.server.start()
-    pipeline.assert_right()
-
-
-def test_survives_the_death_of_the_cache(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
+def test_writes_nothing_while_the_cache_is_dead(
+    pipeline: Pipeline, videos: dict[str, bytes]
+) -> None:
     pipeline.start()
     pipeline.upload("0.mp4", videos["0.mp4"])
     pipeline.wait_until(lambda: len(pipeline.rows()) == 1)
@@ -315,6 +363,22 @@ def test_survives_a_partition_from_the_database(
         pipeline.assert_right()
 
 
+def test_survives_a_partition_from_the_cache(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
+    with Partition(pipeline.cache.host, pipeline.cache.port) as way:
+        pipeline.environment |= {"CACHE_HOST": way.host, "CACHE_PORT": str(way.port)}
+        pipeline.start()
+        upload_all(pipeline, videos)
+        pipeline.wait_until(lambda: len(pipeline.rows()) >= 1)
+        way.cut()
+        pipeline.upload("late.mp4", b"not a video")
+        pipeline.wait_until(lambda: "Waiting" in (pipeline.directory / "log").read_text())
+        # Readers may still reach the cache: what they could find old there is not written.
+        assert "late.mp4" not in pipeline.rows()
+        way.mend()
+        pipeline.assert_right(**{"late.mp4": "refused"})
+        pipeline.stop()
+
+
 def test_survives_a_partition_from_aws(pipeline: Pipeline, videos: dict[str, bytes]) -> None:
     address = urllib.parse.urlsplit(pipeline.aws.endpoint)
     assert address.hostname
@@ -329,6 +393,30 @@ def test_survives_a_partition_from_aws(pipeline: Pipeline, videos: dict[str, byt
         way.mend()
         pipeline.assert_right()
         pipeline.stop()
+
+
+def test_ends_in_time_though_aws_does_not_answer(
+    pipeline: Pipeline, videos: dict[str, bytes]
+) -> None:
+    """With a file that waits for S3, and a slot that waits for SQS."""
+    # The cache's death has the file wait until AWS is frozen.
+    timing = replace(TIMING, drain=1.0)
+    worker = pipeline.start(["probe"], pipeline.cache, timing=timing)
+    pipeline.upload("0.mp4", videos["0.mp4"])
+    pipeline.wait_until(lambda: pipeline.marked() == {"probe"})
+    with pipeline.aws.frozen():
+        pipeline.cache.stop()
+        pipeline.wait_for(1, pipeline.deaths_seen)
+        began = time.monotonic()
+        worker.terminate()
+        assert worker.wait(LONGEST_SECONDS) == 0
+        took = time.monotonic() - began
+    # It may still keep the file hidden when the time ends, and then has to give it back.
+    assert took < timing.drain + 2 * SHORT.seconds
+    pipeline.cache.start()
+    upload_all(pipeline, videos)
+    pipeline.start()
+    pipeline.assert_right()
 
 
 def test_follows_a_password_that_rotates(pipeline: Pipeline, videos: dict[str, bytes]) -> None:

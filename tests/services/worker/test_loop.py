@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from local.servers import Emulator
+from infra.compute.service import STOP_TIMEOUT
+from tests.services.emulator import Emulator
 from tests.services.worker.conftest import MAXIMUM_RECEIVES, Queues
 from video_catalog.errors import TransientError
 from video_catalog.events import MalformedMessageError
 from video_catalog.telemetry import Metrics
+from video_catalog.worker.clients import PATIENT, SHORT
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.loop import LONGEST_RETRY_SECONDS, Handle, Timing, Worker, retry_delay
 from video_catalog.worker.patience import StoppedError
-from video_catalog.worker.protection import NoProtection
+from video_catalog.worker.protection import TIMEOUT_SECONDS, NoProtection
 from video_catalog.worker.queue import Message
 from video_catalog.worker.scratch import Scratch, is_alive
 
@@ -222,6 +224,7 @@ def test_gives_up_what_is_no_event_at_once(queues: Queues, run: Run) -> None:
         "no JSON here ?",
         True,
     )
+    assert running.measured() == ["QueueWait", "PermanentErrors"]
 
 
 def test_gives_back_what_waits_when_it_is_told_to_stop(queues: Queues, run: Run) -> None:
@@ -316,6 +319,17 @@ def test_waits_for_a_queue_that_goes_while_it_works(
     queues.client.create_queue(QueueName="ingest")
     queues.main.send(["since"])
     assert bodies.wait_for(2) == ["before", "since"]
+
+
+def test_ends_before_it_is_killed_though_nothing_answers() -> None:
+    """SIGTERM comes into a beat, the time to drain ends in another, then all is given back."""
+    pool_seconds = 5
+    longest = Timing().drain + 3 * (SHORT.seconds + TIMEOUT_SECONDS) + pool_seconds
+    assert longest < STOP_TIMEOUT.to_seconds()
+
+
+def test_waits_for_the_answer_to_a_long_poll() -> None:
+    assert PATIENT.read > Timing().wait
 
 
 # The thread's death is the point.

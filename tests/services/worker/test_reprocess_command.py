@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
 from tests.services.databases import TestDatabase
@@ -86,8 +89,12 @@ def test_says_what_is_wrong_with_an_argument(
     assert sent(queue) == set()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_goes_on_where_it_was_interrupted(
-    queue: Queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    queue: Queue,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: signal.Signals,
 ) -> None:
     send = Queue.send
 
@@ -96,11 +103,13 @@ def test_goes_on_where_it_was_interrupted(
         send(self, bodies)
 
     def interrupt(_self: Queue, _bodies: list[str]) -> None:
-        raise KeyboardInterrupt
+        os.kill(os.getpid(), number)
 
     monkeypatch.setattr(Queue, "send", interrupted)
     everything = ["reprocess", "--where", "status = 'refused'"]
+    before = signal.getsignal(signal.SIGTERM)
     assert main(everything) == 130
+    assert signal.getsignal(signal.SIGTERM) is before
     said = capsys.readouterr().err
     assert said.startswith("Stopped: go on with --after ")
     monkeypatch.setattr(Queue, "send", send)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from video_catalog.api import parameters, resources
 from video_catalog.api.http import NEVER, Answer, Request, fresh
@@ -19,6 +19,8 @@ from video_catalog.api.records import Page, Records
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 TIMES: Final = ("created_from", "created_to")
+CHOSEN: Final = ("hdr",)
+"""Not typed, but for into the address: a space at the end was a plus."""
 
 
 class Pages:
@@ -54,8 +56,8 @@ class Pages:
 def _given(query: bytes) -> dict[str, str]:
     """What was typed; a form sends its empty fields too."""
     return {
-        name: text.strip()
-        for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        name: parameters.with_plus(text) if name in CHOSEN else text.strip()
+        for name, text in parameters.pairs(query)
         if text.strip()
     }
 
