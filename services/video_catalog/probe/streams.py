@@ -123,7 +123,8 @@ def video_stream(
         mastering_display=decoded.mastering_display if decoded else None,
         content_light_level=decoded.content_light_level if decoded else None,
         dolby_vision=description.dolby_vision,
-        # Later pictures may carry them where the first does not.
+        # Later pictures may carry what the first does not.
+        has_hdr10_plus=(decoded is not None and decoded.hdr10_plus) or None,
         has_closed_captions=(picture is not None and picture.closed_captions) or None,
         bit_rate=codec.bit_rate or None if codec else None,
         is_cover_art=bool(stream.disposition & Disposition.attached_pic),
@@ -256,12 +257,16 @@ def _hdr(
     if transfer is None:
         return None
     if transfer == PQ:
-        if decoded and decoded.hdr10_plus:
-            return "HDR10+"
-        if decoded and (decoded.mastering_display or decoded.content_light_level):
-            return "HDR10"
-        return "PQ"
+        return _kind_of_pq(decoded)
     return "HLG" if transfer == HLG else "SDR"
+
+
+def _kind_of_pq(decoded: Decoded | None) -> Hdr | None:
+    if decoded is None:
+        return None
+    if decoded.hdr10_plus:
+        return "HDR10+"
+    return "HDR10" if decoded.mastering_display or decoded.content_light_level else "PQ"
 
 
 def _layout(codec: Any) -> str | None:  # noqa: ANN401 - likewise

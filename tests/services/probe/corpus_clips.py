@@ -221,11 +221,19 @@ KINDS: Final = (
     ),
     Kind(
         Clip(name="hdr10.mkv", streams=[hevc(HDR10)]),
-        {"video.0.hdr": "HDR10", "video.0.content_light_level.max_content": 1000},
+        {
+            "video.0.hdr": "HDR10",
+            "video.0.has_hdr10_plus": None,
+            "video.0.content_light_level.max_content": 1000,
+        },
     ),
     Kind(
         Clip(name="hdr10plus.mp4", streams=[hevc(HDR10, edit=sei(hdr10_plus(), hevc=True))]),
-        {"video.0.hdr": "HDR10+", "video.0.content_light_level.max_content": 1000},
+        {
+            "video.0.hdr": "HDR10+",
+            "video.0.has_hdr10_plus": True,
+            "video.0.content_light_level.max_content": 1000,
+        },
     ),
     Kind(
         Clip(name="dolby-vision.mp4", streams=[hevc(HDR10, tag="hvc1")], finish=dolby_vision),
@@ -239,6 +247,18 @@ KINDS: Final = (
                 "compatibility": 1,
                 "has_enhancement_layer": False,
             },
+        },
+    ),
+    Kind(
+        Clip(
+            name="dolby-vision-hdr10plus.mp4",
+            streams=[hevc(HDR10, tag="hvc1", edit=sei(hdr10_plus(), hevc=True))],
+            finish=dolby_vision,
+        ),
+        {
+            "video.0.hdr": "Dolby Vision",
+            "video.0.has_hdr10_plus": True,
+            "video.0.dolby_vision.compatibility": 1,
         },
     ),
     Kind(

@@ -13,7 +13,7 @@ from av.stream import Disposition
 from tests.services.probe import ffprobe
 from tests.services.probe.conftest import Bucket
 from tests.services.probe.corpus import NONE, Clip, Video
-from tests.services.probe.corpus_clips import KINDS, Kind
+from tests.services.probe.corpus_clips import KINDS, PQ, Kind, hevc
 from video_catalog.metadata import as_data
 from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import Limits
@@ -199,6 +199,12 @@ def test_a_picture_that_cannot_be_decoded_leaves_the_rest(tmp_path: Path, video:
     found, whole = probe_file(Clip(name="broken.mov", streams=streams).write(tmp_path)).video
     assert (found.width, found.rotation, found.is_mirrored) == (64, None, None)
     assert (whole.width, whole.rotation, whole.is_mirrored) == (64, 270, False)
+
+
+def test_pq_without_a_picture_is_of_no_known_kind(tmp_path: Path) -> None:
+    clip = Clip(name="broken.mp4", streams=[replace(hevc(PQ), edit=lambda each: bytes(len(each)))])
+    (found,) = probe_file(clip.write(tmp_path)).video
+    assert (found.color_transfer, found.hdr, found.has_hdr10_plus) == (16, None, None)
 
 
 def test_a_codec_without_a_decoder_has_its_name(tmp_path: Path) -> None:
