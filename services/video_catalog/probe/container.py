@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -200,8 +200,27 @@ def _brands(container: Any) -> tuple[str | None, tuple[str, ...]]:  # noqa: ANN4
 
 def _timecode(container: Any, main: VideoStream) -> str | None:  # noqa: ANN401 - likewise
     """Of the main video, else of the container."""
-    timecode: str | None = main.tags.get("timecode") or container.metadata.get("timecode")
-    return timecode
+    if own := _tag(main.tags, "timecode"):
+        return own
+    if container.format.name == ISO_BASE_MEDIA and len(_stray_timecodes(container)) > 1:
+        # FFmpeg gives the container the first.
+        return None
+    return _tag(container.metadata, "timecode")
+
+
+def _stray_timecodes(container: Any) -> set[str]:  # noqa: ANN401 - likewise
+    """Of tracks to which no other track refers."""
+    referred: set[str] = set()
+    given: set[str] = set()
+    for stream in container.streams:
+        if timecode := _tag(stream.metadata, "timecode"):
+            (given if stream.type == "data" else referred).add(timecode)
+    return given - referred
+
+
+def _tag(tags: Mapping[str, str], name: str) -> str | None:
+    """A tag, in capitals too, as Matroska and who writes it have them."""
+    return next((value for key, value in tags.items() if key.lower() == name and value), None)
 
 
 def _chapter(chapter: Any) -> Chapter:  # noqa: ANN401 - likewise

@@ -237,6 +237,43 @@ def test_tells_the_main_video(
     assert probe_file(clip.write(tmp_path)).main_video == expected
 
 
+def timecoded(name: str, *timecodes: str, unreferred: bool = False) -> Clip:
+    """A video with each of the time codes; in QuickTime each is a track, to which it refers."""
+    return Clip(
+        name=name,
+        streams=[Video(frames=2, tags={"timecode": each}) for each in timecodes],
+        finish=lambda content: content.replace(b"tref", b"free") if unreferred else content,
+    )
+
+
+@pytest.mark.parametrize(
+    ("clip", "expected"),
+    [
+        pytest.param(timecoded("a.mkv", "01:00:00:00"), "01:00:00:00", id="Matroska's stream"),
+        pytest.param(
+            Clip(name="a.mkv", streams=[Video()], tags={"TimeCode": "01:00:00;02"}),
+            "01:00:00;02",
+            id="Matroska's file",
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", "02:00:00:00"), "01:00:00:00", id="main video"
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", unreferred=True),
+            "01:00:00:00",
+            id="track that none refers to",
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", "02:00:00:00", unreferred=True),
+            None,
+            id="different tracks that none refers to",
+        ),
+    ],
+)
+def test_tells_the_timecode(tmp_path: Path, clip: Clip, expected: str | None) -> None:
+    assert probe_file(clip.write(tmp_path)).timecode == expected
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_says_the_same_of_an_object_in_the_parser(
     kind: Kind, bucket: Bucket, parsers: Parsers, tmp_path: Path
