@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import av
 from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
+from video_catalog.probe.boxes import Track, tracks
 from video_catalog.probe.description import describe
-from video_catalog.probe.integrity import declared_size, is_encrypted, is_scrambled
+from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
 from video_catalog.probe.picture import first_pictures
+from video_catalog.probe.reading import File
+from video_catalog.probe.sizes import declared_size
 from video_catalog.probe.streams import (
     audio_stream,
     needs_decoding,
@@ -42,22 +45,10 @@ OPTIONS: Final = {
 
 MICROSECONDS: Final = Fraction(1, av.time_base)
 TRANSPORT_STREAM: Final = "mpegts"
+MATROSKA: Final = "matroska,webm"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
 COVER_ART: Final = Disposition.attached_pic
-
-
-class File(Protocol):
-    """What is read of a file: as of Python's binary files."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most so many bytes from where it stands; none at the end."""
-
-    def seek(self, offset: int, whence: int, /) -> int:
-        """Go to an offset from the start (0), from here (1), from the end (2)."""
-
-    def tell(self) -> int:
-        """Where it stands, in bytes from the start."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
             f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
         )
     file.seek(0, os.SEEK_SET)
-    content = _Content(file.read, file.seek, file.tell)
+    content = _Content(file.read, _seek(file, size), file.tell)
     try:
         # A tag in another encoding is no reason to refuse a video.
         with av.open(content, options=OPTIONS, metadata_errors="replace") as container:
@@ -120,15 +111,28 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
         raise _not_a_video(name, str(error.strerror)) from error
 
 
+def _seek(file: File, size: int) -> Callable[[int, int], int]:
+    """How FFmpeg moves in a file: it aims before the start of one that is cut."""
+
+    def seek(offset: int, whence: int) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: file.tell(), os.SEEK_END: size}[whence]
+        return file.seek(max(0, base + offset), os.SEEK_SET)
+
+    return seek
+
+
 def _not_a_video(name: str, found: str) -> PermanentError:
     return PermanentError(Reason.NOT_A_VIDEO, f"{name}: {found}; expected a video file.")
 
 
 def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
-    if is_encrypted(container.streams) or (
-        container.format.name == TRANSPORT_STREAM and is_scrambled(file)
-    ):
+    demuxer = container.format.name
+    # FFmpeg reads on from where it believes the file to stand.
+    position = file.tell()
+    index = tracks(file, size) if demuxer == ISO_BASE_MEDIA else []
+    if _is_encrypted(demuxer, file, size, index):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
+    file.seek(position, os.SEEK_SET)
     for stream in container.streams.video:
         if stream.codec_context:
             # One picture is not worth starting threads for, and a sandbox may refuse them.
@@ -142,7 +146,6 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
         if needs_decoding(stream, description.stream(stream.index))
     ]
     pictures = first_pictures(container, moving, decode=decode)
-    demuxer = container.format.name
     video = tuple(
         video_stream(stream, description.stream(stream.index), pictures.get(stream.index), demuxer)
         for stream in container.streams.video
@@ -174,6 +177,14 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
         programs=description.programs,
         tags=dict(container.metadata),
     )
+
+
+def _is_encrypted(demuxer: str, file: File, size: int, index: list[Track]) -> bool:
+    if demuxer == TRANSPORT_STREAM:
+        return is_scrambled(file)
+    if demuxer == MATROSKA:
+        return is_encrypted(file, size)
+    return are_encrypted(index)
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:

@@ -113,6 +113,44 @@ def in_matroska(content: bytes) -> bytes:
     return made.getvalue()
 
 
+EBML_SEGMENT: Final = bytes.fromhex("18538067")
+EBML_TRACKS: Final = bytes.fromhex("1654ae6b")
+EBML_TRACK: Final = b"\xae"
+LONG_SIZE: Final = 8
+UNKNOWN_SIZE: Final = b"\x01" + b"\xff" * 7
+
+
+def element(name: str, content: bytes) -> bytes:
+    """An element of EBML, its name in hexadecimal."""
+    return bytes.fromhex(name) + (1 << 56 | len(content)).to_bytes(8, "big") + content
+
+
+ENCRYPTED: Final = element("5033", b"\1") + element(
+    "5035", element("47e1", b"\5") + element("47e2", b"key")
+)
+COMPRESSED: Final = element("5033", b"\0") + element("5034", element("4254", b"\3"))
+"""How a track's frames are encoded: by AES, and without the bytes with which all begin (none)."""
+
+
+def encoded(content: bytes, encoding: bytes) -> bytes:
+    """A WebM file whose first track's frames are encoded in a way."""
+    tracks = content.index(EBML_TRACKS, content.index(EBML_TRACKS) + 1)
+    size, start = _ebml_number(content, tracks + len(EBML_TRACKS))
+    track_size, track_start = _ebml_number(content, start + len(EBML_TRACK))
+    track_end = track_start + track_size
+    track = content[track_start:track_end] + element("6d80", element("6240", encoding))
+    edited = element("1654ae6b", element("ae", track) + content[track_end : start + size])
+    edited = content[:tracks] + edited + content[start + size :]
+    at = edited.index(EBML_SEGMENT) + len(EBML_SEGMENT)
+    return edited[:at] + UNKNOWN_SIZE + edited[at + LONG_SIZE :]
+
+
+def _ebml_number(content: bytes, start: int) -> tuple[int, int]:
+    """The number and the offset behind it."""
+    end = start + 9 - content[start].bit_length()
+    return int.from_bytes(content[start:end]) & (1 << 7 * (end - start)) - 1, end
+
+
 def joined_late(content: bytes) -> bytes:
     """A transport stream without its first picture, as of a receiver that was switched on."""
     kept = bytearray()

@@ -7,18 +7,25 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.services.probe.clips import clip
+from tests.services.probe import corpus_edits
+from tests.services.probe.clips import clip, piped
 from tests.services.probe.conftest import Bucket
+from tests.services.probe.corpus import Audio, Clip, Video
+from tests.services.probe.corpus_edits import encoded
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
 from video_catalog.probe.limits import MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.sizes import declared_size
 
 LIMITS: Final = Limits(seconds=30, processor_seconds=20)
 CONTAINERS: Final = ("mp4", "mov", "matroska", "mpegts", "avi", "mxf", "flv")
@@ -40,6 +47,10 @@ def boxes(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 FTYP: Final = box(b"ftyp", b"isom\0\0\2\0isomiso2mp41")
+
+
+def cut_in_half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
 
 
 def without(kind: bytes) -> bytes:
@@ -129,13 +140,47 @@ def test_refuses_what_is_no_video(bucket: Bucket, prober: S3Prober, name: str) -
     assert str(caught.value).endswith("; expected a video file.")
 
 
+FRAGMENTS: Final = "frag_keyframe+empty_moov"
+
+
+def cut_in(content: bytes, kind: bytes, into: int, number: int = 0) -> bytes:
+    """The clip up to some bytes into one of the boxes of a kind, by its number."""
+    starts = [offset for offset, found in boxes(content) if found == kind]
+    return content[: starts[number] + into]
+
+
+def cut_in_footer() -> bytes:
+    content = clip("mxf", "mpeg2video")
+    return content[: content.rindex(bytes.fromhex("060e2b34020501010d0102010104")) + 100]
+
+
+def in_two_parts() -> bytes:
+    """An AVI as OpenDML makes one larger than a GiB."""
+    return clip("avi") + b"RIFF" + struct.pack("<I", 1004) + b"AVIX" + bytes(1000)
+
+
 TRUNCATED: Final[Mapping[str, Callable[[], bytes]]] = {
     "box larger than the file": lambda: FTYP + box(b"moov", size=0x7FFFFFFF),
     "box of 2^63 bytes": lambda: FTYP + box(b"moov", b"\x7f" + b"\xff" * 7, size=1),
     "samples cut, index at the end": lambda: clip()[:-1000],
     "samples cut, index at the front": lambda: clip(options="faststart")[:-1],
+    "head of the samples, index at the front": lambda: cut_in(
+        clip(options="faststart"), b"mdat", 4
+    ),
+    "head of the index": lambda: cut_in(clip(), b"moov", 4),
+    "samples of a fragment": lambda: cut_in(clip(options=FRAGMENTS), b"mdat", 12, -1),
+    "index of a fragment": lambda: cut_in(piped("mp4", options=FRAGMENTS), b"moof", 12, -1),
+    "fragments that are listed": lambda: cut_in(
+        clip(options=f"{FRAGMENTS}+dash+global_sidx"), b"moof", 0, -1
+    ),
+    "list of fragments": lambda: clip(options=FRAGMENTS)[:-1],
     "Matroska": lambda: clip("matroska")[:-1],
     "AVI": lambda: clip("avi")[:-1],
+    "AVI of several parts": lambda: in_two_parts()[:-1],
+    "MXF": lambda: cut_in_half(clip("mxf", "mpeg2video")),
+    "footer of MXF": cut_in_footer,
+    "FLV": lambda: clip("flv", "flv")[:-1],
+    "ASF": lambda: clip("asf", "msmpeg4")[:-1],
 }
 """What says itself that it is longer."""
 
@@ -149,8 +194,67 @@ def test_refuses_what_lacks_its_end(bucket: Bucket, prober: S3Prober, name: str)
     assert str(caught.value).startswith(f"a.mp4: {len(content)} bytes; expected ")
 
 
-def encrypted_samples() -> bytes:
-    return clip().replace(b"mp4v", b"encv")
+MORE: Final = [b"\n" * number for number in range(1, 10)]
+
+WHOLE: Final[Mapping[str, Callable[[], bytes]]] = {
+    "AVI of unknown size": lambda: piped("avi"),
+    "AVI of several parts": in_two_parts,
+    "AVI and a line break": lambda: clip("avi") + b"\r\n",
+    "Matroska of unknown size": lambda: piped("matroska"),
+    "MXF of unknown size": lambda: piped("mxf", "mpeg2video"),
+    "FLV of unknown size": lambda: piped("flv", "flv"),
+    "ASF of unknown size": lambda: piped("asf", "msmpeg4"),
+    **{f"MP4 and {len(more)} bytes": partial(bytes.__add__, clip(), more) for more in MORE},
+    "MP4, index at the front, and a zero": lambda: clip(options="faststart") + b"\0",
+    "fragments": lambda: clip(options=FRAGMENTS),
+    "fragments that are listed": lambda: clip(options=f"{FRAGMENTS}+dash+global_sidx"),
+    "fragments, each listed": lambda: clip(options=f"{FRAGMENTS}+dash"),
+    "fragments without a list": lambda: cut_in(clip(options=FRAGMENTS), b"mfra", 0),
+    "fragments and a line break": lambda: clip(options=FRAGMENTS) + b"\n",
+}
+"""What nothing is missing of."""
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_probes_what_is_whole(bucket: Bucket, prober: S3Prober, name: str) -> None:
+    assert outcome(prober, bucket.upload(WHOLE[name]())) == "probed"
+
+
+@pytest.mark.parametrize(("fragments", "is_told"), [(20, True), (100, False)])
+def test_looks_at_no_more_fragments_than_it_has_requests_for(
+    fragments: int, *, is_told: bool
+) -> None:
+    fragment = box(b"moof", bytes(92)) + box(b"mdat", bytes(MIB))
+    whole = FTYP + box(b"moov") + fragment * fragments
+    size = len(whole)
+    file = Counted(whole[:-1])
+    assert declared_size(file, size - 1) == (size if is_told else None)
+    assert file.reads <= (4 + 2 * fragments if is_told else 8)
+
+
+class Counted(io.BytesIO):
+    """Counts the reads."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+KEY: Final = "00112233445566778899aabbccddeeff"
+
+
+def encrypted(options: str = "") -> bytes:
+    """Pictures and sound by Common Encryption, ISO/IEC 23001-7."""
+    scheme = {"encryption_scheme": "cenc-aes-ctr", "encryption_key": KEY, "encryption_kid": KEY}
+    flags = {"movflags": options} if options else {}
+    made = Clip(name="a.mp4", streams=[Video(), Audio()], options=scheme | flags)
+    with TemporaryDirectory() as folder:
+        content = made.write(Path(folder)).read_bytes()
+    assert b"encv" in content
+    assert b"enca" in content
+    return content
 
 
 def scrambled_packets(scrambled_of_ten: int) -> bytes:
@@ -162,12 +266,28 @@ def scrambled_packets(scrambled_of_ten: int) -> bytes:
     return bytes(content)
 
 
-@pytest.mark.parametrize("content", [encrypted_samples(), scrambled_packets(10)])
-def test_refuses_what_is_encrypted(bucket: Bucket, prober: S3Prober, content: bytes) -> None:
+ENCRYPTED: Final[Mapping[str, Callable[[], bytes]]] = {
+    "samples": encrypted,
+    "samples, index at the front": lambda: encrypted("faststart"),
+    "samples of fragments": lambda: encrypted(FRAGMENTS),
+    "sound": lambda: encrypted().replace(b"encv", b"avc1"),
+    "FairPlay": lambda: clip().replace(b"mp4v", b"drmi"),
+    "Matroska": lambda: encoded(clip("webm", "libvpx"), corpus_edits.ENCRYPTED),
+    "packets": lambda: scrambled_packets(10),
+}
+
+
+@pytest.mark.parametrize("name", ENCRYPTED)
+def test_refuses_what_is_encrypted(bucket: Bucket, prober: S3Prober, name: str) -> None:
     with pytest.raises(PermanentError) as caught:
-        prober.probe(bucket.upload(content))
+        prober.probe(bucket.upload(ENCRYPTED[name]()))
     assert caught.value.reason is Reason.ENCRYPTED
     assert str(caught.value) == "a.mp4: encrypted; expected a video in the clear."
+
+
+def test_takes_no_compressed_track_for_an_encrypted_one(bucket: Bucket, prober: S3Prober) -> None:
+    content = encoded(clip("webm", "libvpx"), corpus_edits.COMPRESSED)
+    assert outcome(prober, bucket.upload(content)) == "probed"
 
 
 def test_takes_a_broken_packet_for_no_encryption(bucket: Bucket, prober: S3Prober) -> None:
