@@ -57,7 +57,7 @@ class Track(NamedTuple):
     Attributes:
         number: FFmpeg's `id` of the stream.
         formats: of its samples.
-        times: how long samples last.
+        times: how long samples last, where the index has all of them.
     """
 
     number: int | None
@@ -96,7 +96,14 @@ def tracks(file: File, size: int) -> list[Track]:
     """
     window = Window(file)
     index = _inside(window, Box(b"", 0, size), b"moov", BOXES)
-    return [] if index is None else [_track(window, each) for each in _tracks(window, index)]
+    if index is None:
+        return []
+    inside = list(islice(_boxes(window, index.start, index.end), INDEX_BOXES))
+    found = [_track(window, each) for each in inside if each.kind == b"trak"]
+    if any(each.kind == b"mvex" for each in inside):
+        # Fragments hold more samples.
+        return [each._replace(times=None) for each in found]
+    return found
 
 
 def intervals(file: File, times: Box) -> set[int]:
@@ -149,11 +156,6 @@ def _inside(window: Window, box: Box | None, kind: bytes, most: int = BOXES) -> 
         return None
     boxes = islice(_boxes(window, box.start, box.end), most)
     return next((each for each in boxes if each.kind == kind), None)
-
-
-def _tracks(window: Window, index: Box) -> Iterator[Box]:
-    boxes = islice(_boxes(window, index.start, index.end), INDEX_BOXES)
-    return (each for each in boxes if each.kind == b"trak")
 
 
 def _track(window: Window, track: Box) -> Track:

@@ -13,10 +13,15 @@ import av
 from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
-from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
-from video_catalog.probe.boxes import Track, tracks
+from video_catalog.metadata import Chapter, FrameRateMode, VideoMetadata, VideoStream
+from video_catalog.probe.boxes import Track, intervals, tracks
 from video_catalog.probe.description import describe
 from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
+from video_catalog.probe.frame_rate import (
+    lists_every_frame,
+    mode_of_container,
+    mode_of_intervals,
+)
 from video_catalog.probe.picture import first_pictures
 from video_catalog.probe.reading import File
 from video_catalog.probe.sizes import declared_size
@@ -132,6 +137,7 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     index = tracks(file, size) if demuxer == ISO_BASE_MEDIA else []
     if _is_encrypted(demuxer, file, size, index):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
+    rates = _frame_rate_modes(container, file, index)
     file.seek(position, os.SEEK_SET)
     for stream in container.streams.video:
         if stream.codec_context:
@@ -147,7 +153,12 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     ]
     pictures = first_pictures(container, moving, decode=decode)
     video = tuple(
-        video_stream(stream, description.stream(stream.index), pictures.get(stream.index), demuxer)
+        video_stream(
+            stream,
+            description.stream(stream.index),
+            pictures.get(stream.index),
+            rates.get(stream.index),
+        )
         for stream in container.streams.video
     )
     main = _main_video(video)
@@ -185,6 +196,22 @@ def _is_encrypted(demuxer: str, file: File, size: int, index: list[Track]) -> bo
     if demuxer == MATROSKA:
         return is_encrypted(file, size)
     return are_encrypted(index)
+
+
+def _frame_rate_modes(
+    container: Any,  # noqa: ANN401 - likewise
+    file: File,
+    index: list[Track],
+) -> Mapping[int, FrameRateMode | None]:
+    """By a stream's index."""
+    numbers = {each.number: each for each in index}
+    modes: dict[int, FrameRateMode | None] = {}
+    for stream in container.streams.video:
+        modes[stream.index] = mode_of_container(container.format.name)
+        track = numbers.get(stream.id) if len(numbers) == len(index) else None
+        if track and track.times and lists_every_frame(stream):
+            modes[stream.index] = mode_of_intervals(intervals(file, track.times))
+    return modes
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:

@@ -120,6 +120,14 @@ KINDS: Final = (
         {"video.0.frame_rate_mode": None},
     ),
     Kind(
+        Clip(
+            name="partly-fragmented.mp4",
+            streams=[Video(options={"g": "6"})],
+            options={"movflags": "frag_keyframe"},
+        ),
+        {"video.0.frame_rate_mode": None},
+    ),
+    Kind(
         Clip(name="variable.mp4", streams=[Video(hold=(1, 2))]),
         {"video.0.frame_rate_mode": "variable"},
     ),

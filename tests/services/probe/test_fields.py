@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+import av
 import pytest
 from av.stream import Disposition
 
@@ -199,6 +201,60 @@ def test_a_picture_that_cannot_be_decoded_leaves_the_rest(tmp_path: Path, video:
     found, whole = probe_file(Clip(name="broken.mov", streams=streams).write(tmp_path)).video
     assert (found.width, found.rotation, found.is_mirrored) == (64, None, None)
     assert (whole.width, whole.rotation, whole.is_mirrored) == (64, 270, False)
+
+
+MANY: Final = 20_000
+
+
+def timed(path: Path, times: Sequence[int], scale: int) -> Path:
+    """A video of the same picture at each of the times, in ticks of a scale."""
+    options = {"video_track_timescale": str(scale)}
+    still = Clip(name="still.mp4", streams=[Video(codec="mpeg4", frames=1)]).write(path)
+    made = path / "timed.mp4"
+    with av.open(str(still)) as source, av.open(str(made), "w", options=options) as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        picture = bytes(next(source.demux(video=0)))
+        for time in times:
+            packet = av.Packet(picture)
+            packet.stream, packet.time_base = stream, Fraction(1, scale)
+            packet.pts = packet.dts = time
+            packet.duration = scale // 30
+            packet.is_keyframe = True
+            target.mux(packet)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("times", "scale", "expected"),
+    [
+        pytest.param([1001 * i for i in range(MANY)], 30000, "constant", id="constant"),
+        pytest.param(
+            [1001 * i + (300 if i == MANY // 2 else 0) for i in range(MANY)],
+            30000,
+            "variable",
+            id="one picture of many is late",
+        ),
+        pytest.param(
+            [1001 * i + (300 if i == MANY - 1 else 0) for i in range(MANY)],
+            30000,
+            "variable",
+            id="the last picture is late",
+        ),
+        pytest.param([1001 * i // 30 for i in range(MANY)], 1000, "constant", id="rounded"),
+        pytest.param(
+            [1001 * i // 30 + (2 if i == MANY - 2 else 0) for i in range(MANY)],
+            1000,
+            "variable",
+            id="rounded, but for one",
+        ),
+        pytest.param([0, 512], 12800, None, id="two pictures"),
+    ],
+)
+def test_tells_whether_all_pictures_last_equally_long(
+    tmp_path: Path, times: Sequence[int], scale: int, expected: str | None
+) -> None:
+    (video,) = probe_file(timed(tmp_path, times, scale)).video
+    assert video.frame_rate_mode == expected
 
 
 def test_pq_without_a_picture_is_of_no_known_kind(tmp_path: Path) -> None:
