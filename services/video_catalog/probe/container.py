@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +22,7 @@ from video_catalog.probe.frame_rate import (
     mode_of_intervals,
 )
 from video_catalog.probe.picture import first_pictures
-from video_catalog.probe.reading import File
+from video_catalog.probe.reading import File, bounded
 from video_catalog.probe.sizes import declared_size
 from video_catalog.probe.streams import (
     audio_stream,
@@ -45,7 +44,8 @@ OPTIONS: Final = {
     "format_whitelist": DEMUXERS,
     # No protocol at all: a container that names other files gets none of them.
     "protocol_whitelist": "",
-    "max_streams": str(STREAMS),
+    # Some demuxers leave out what is more.
+    "max_streams": str(STREAMS + 1),
 }
 
 MICROSECONDS: Final = Fraction(1, av.time_base)
@@ -54,15 +54,6 @@ MATROSKA: Final = "matroska,webm"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
 COVER_ART: Final = Disposition.attached_pic
-
-
-@dataclass(frozen=True)
-class _Content:
-    """A file by its content alone: FFmpeg would guess by a file's name too."""
-
-    read: Callable[[int], bytes]
-    seek: Callable[[int, int], int]
-    tell: Callable[[], int]
 
 
 def probe_file(path: Path) -> VideoMetadata:
@@ -91,24 +82,21 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
     Raises:
         PermanentError: the file holds no video, not all of it, or an encrypted one.
     """
-    declared = declared_size(file, size)
+    content = bounded(file, size)
+    declared = declared_size(content, size)
     if declared is not None and declared > size:
         raise PermanentError(
             Reason.TRUNCATED,
             f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
         )
-    file.seek(0, os.SEEK_SET)
-    content = _Content(file.read, _seek(file, size), file.tell)
+    content.seek(0, os.SEEK_SET)
     try:
         # A tag in another encoding is no reason to refuse a video.
         with av.open(content, options=OPTIONS, metadata_errors="replace") as container:
-            return _metadata(container, file, size, name)
+            return _metadata(container, content, size, name)
     except MemoryError as error:
         # What FFmpeg says of too many streams, too.
-        raise PermanentError(
-            Reason.TOO_LARGE,
-            f"{name}: needs more memory, or has more than {STREAMS} streams.",
-        ) from error
+        raise _too_large(name) from error
     except av.ArgumentError as error:
         # What FFmpeg says of a format outside the list.
         raise _not_a_video(name, "a format that is not allowed") from error
@@ -116,14 +104,10 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
         raise _not_a_video(name, str(error.strerror)) from error
 
 
-def _seek(file: File, size: int) -> Callable[[int, int], int]:
-    """How FFmpeg moves in a file: it aims before the start of one that is cut."""
-
-    def seek(offset: int, whence: int) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: file.tell(), os.SEEK_END: size}[whence]
-        return file.seek(max(0, base + offset), os.SEEK_SET)
-
-    return seek
+def _too_large(name: str) -> PermanentError:
+    return PermanentError(
+        Reason.TOO_LARGE, f"{name}: needs more memory, or has more than {STREAMS} streams."
+    )
 
 
 def _not_a_video(name: str, found: str) -> PermanentError:
@@ -131,6 +115,8 @@ def _not_a_video(name: str, found: str) -> PermanentError:
 
 
 def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
+    if len(container.streams) > STREAMS:
+        raise _too_large(name)
     demuxer = container.format.name
     # FFmpeg reads on from where it believes the file to stand.
     position = file.tell()

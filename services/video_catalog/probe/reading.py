@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 AHEAD: Final = 1024
@@ -20,6 +22,33 @@ class File(Protocol):
 
     def tell(self) -> int:
         """Where it stands, in bytes from the start."""
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A file by its content alone, in which nobody can go before the start or behind the end.
+
+    FFmpeg tries that with files that are cut, and would guess by a file's name too.
+    """
+
+    read: Callable[[int], bytes]
+    seek: Callable[[int, int], int]
+    tell: Callable[[], int]
+
+
+def bounded(file: File, size: int) -> Bounded:
+    """The file, whatever its own methods do with an offset outside of it.
+
+    Args:
+        file: to read.
+        size: in bytes.
+    """
+
+    def seek(offset: int, whence: int) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: file.tell(), os.SEEK_END: size}[whence]
+        return file.seek(min(max(0, base + offset), size), os.SEEK_SET)
+
+    return Bounded(file.read, seek, file.tell)
 
 
 def read_at(file: File, offset: int, length: int) -> bytes:

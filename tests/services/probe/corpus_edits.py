@@ -133,16 +133,48 @@ COMPRESSED: Final = element("5033", b"\0") + element("5034", element("4254", b"\
 
 
 def encoded(content: bytes, encoding: bytes) -> bytes:
-    """A WebM file whose first track's frames are encoded in a way."""
+    """A WebM file whose track's frames are encoded in a way."""
+
+    def edit(track: bytes) -> bytes:
+        size, start = _ebml_number(track, len(EBML_TRACK))
+        return element(
+            "ae", track[start : start + size] + element("6d80", element("6240", encoding))
+        )
+
+    return with_tracks(content, edit)
+
+
+def with_tracks(content: bytes, edit: Callable[[bytes], bytes]) -> bytes:
+    """A WebM file of one track, with others instead, and without a size."""
     tracks = content.index(EBML_TRACKS, content.index(EBML_TRACKS) + 1)
     size, start = _ebml_number(content, tracks + len(EBML_TRACKS))
-    track_size, track_start = _ebml_number(content, start + len(EBML_TRACK))
-    track_end = track_start + track_size
-    track = content[track_start:track_end] + element("6d80", element("6240", encoding))
-    edited = element("1654ae6b", element("ae", track) + content[track_end : start + size])
-    edited = content[:tracks] + edited + content[start + size :]
-    at = edited.index(EBML_SEGMENT) + len(EBML_SEGMENT)
-    return edited[:at] + UNKNOWN_SIZE + edited[at + LONG_SIZE :]
+    edited = element("1654ae6b", edit(content[start : start + size]))
+    return of_unknown_size(content[:tracks] + edited + content[start + size :])
+
+
+def of_unknown_size(content: bytes) -> bytes:
+    """A Matroska file that does not tell how long it is."""
+    at = content.index(EBML_SEGMENT) + len(EBML_SEGMENT)
+    return content[:at] + UNKNOWN_SIZE + content[at + LONG_SIZE :]
+
+
+MASTERS: Final = frozenset(
+    bytes.fromhex(name) for name in ("18538067", "114d9b74", "1549a966", "1654ae6b", "ae", "e0",
+                                     "1f43b675", "1254c367", "7373", "67c8")
+)  # fmt: skip
+"""Elements of Matroska that hold elements, as FFmpeg writes them."""
+
+
+def elements(content: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where each element begins, and those in it."""
+    end = len(content) if end is None else end
+    while start < end:
+        yield start
+        name = content[start : start + 9 - content[start].bit_length()]
+        size, begin = _ebml_number(content, start + len(name))
+        if name in MASTERS:
+            yield from elements(content, begin, begin + size)
+        start = begin + size
 
 
 def _ebml_number(content: bytes, start: int) -> tuple[int, int]:
