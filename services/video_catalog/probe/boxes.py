@@ -120,6 +120,8 @@ def intervals(file: File, times: Box) -> set[int]:
     position = times.start + COUNT.size
     left = _count(window, times)
     found: set[int] = set()
+    if left > (times.end - position) // RUN:
+        return found
     while left > 0 and len(found) < ENOUGH:
         runs = _runs(window, position, min(left, RUNS_READ))
         if not runs:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -283,6 +284,23 @@ def test_tells_whether_all_pictures_last_equally_long(
 ) -> None:
     (video,) = probe_file(timed(tmp_path, times, scale)).video
     assert video.frame_rate_mode == expected
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        pytest.param(struct.pack(">3I", 1, 12, 2**31), id="backwards"),
+        pytest.param(struct.pack(">3I", 1, 12, 0), id="none"),
+        pytest.param(struct.pack(">3I", 2, 12, 1001), id="more than there are"),
+    ],
+)
+def test_does_not_guess_the_mode_of_lying_times(tmp_path: Path, runs: bytes) -> None:
+    def lying(content: bytes) -> bytes:
+        at = content.index(b"stts") + 8
+        return content[:at] + runs + content[at + len(runs) :]
+
+    clip = Clip(name="a.mp4", streams=[Video(codec="mpeg4")], finish=lying)
+    assert probe_file(clip.write(tmp_path)).video[0].frame_rate_mode is None
 
 
 def test_pq_without_a_picture_is_of_no_known_kind(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def boxes(content: bytes) -> Iterator[tuple[int, bytes]]:
     while offset < len(content):
         size, kind = struct.unpack_from(">I4s", content, offset)
         yield offset, kind
-        offset += size
+        offset += struct.unpack_from(">Q", content, offset + 8)[0] if size == 1 else size
 
 
 FTYP: Final = box(b"ftyp", b"isom\0\0\2\0isomiso2mp41")
@@ -119,6 +119,9 @@ REFUSED: Final[Mapping[str, Callable[[], bytes]]] = {
     "SDP": lambda: b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n",
     "image sequence": lambda: b"\x89PNG\r\n\x1a\n" + NOISE,
     "subtitles": lambda: "1\n00:00:00,000 --> 00:00:01,000\nこんにちは\n".encode() * 100,
+    "raw H.264": lambda: clip("h264", "libx264"),
+    "raw MPEG-2": lambda: clip("mpeg2video", "mpeg2video"),
+    "raw pictures": lambda: clip("yuv4mpegpipe", "wrapped_avframe"),
     "sound alone": lambda: b"RIFF" + struct.pack("<I", 36) + b"WAVEfmt " + bytes(28),
     "only ftyp": lambda: FTYP,
     "no moov": lambda: without(b"moov"),
@@ -154,9 +157,9 @@ def cut_in(content: bytes, kind: bytes, into: int, number: int = 0) -> bytes:
     return content[: starts[number] + into]
 
 
-def cut_in_footer() -> bytes:
+def cut_in_footer(into: int = 100) -> bytes:
     content = clip("mxf", "mpeg2video")
-    return content[: content.rindex(bytes.fromhex("060e2b34020501010d0102010104")) + 100]
+    return content[: content.rindex(bytes.fromhex("060e2b34020501010d0102010104")) + into]
 
 
 def in_two_parts() -> bytes:
@@ -173,6 +176,7 @@ TRUNCATED: Final[Mapping[str, Callable[[], bytes]]] = {
         clip(options="faststart"), b"mdat", 4
     ),
     "head of the index": lambda: cut_in(clip(), b"moov", 4),
+    "large head of the index": lambda: cut_in(large_index(), b"moov", 12),
     "samples of a fragment": lambda: cut_in(clip(options=FRAGMENTS), b"mdat", 12, -1),
     "index of a fragment": lambda: cut_in(piped("mp4", options=FRAGMENTS), b"moof", 12, -1),
     "fragments that are listed": lambda: cut_in(
@@ -184,6 +188,7 @@ TRUNCATED: Final[Mapping[str, Callable[[], bytes]]] = {
     "AVI of several parts": lambda: in_two_parts()[:-1],
     "MXF": lambda: cut_in_half(clip("mxf", "mpeg2video")),
     "footer of MXF": cut_in_footer,
+    "head of the footer of MXF": lambda: cut_in_footer(20),
     "FLV": lambda: clip("flv", "flv")[:-1],
     "ASF": lambda: clip("asf", "msmpeg4")[:-1],
 }
@@ -197,6 +202,14 @@ def test_refuses_what_lacks_its_end(bucket: Bucket, prober: S3Prober, name: str)
         prober.probe(bucket.upload(content))
     assert caught.value.reason is Reason.TRUNCATED
     assert str(caught.value).startswith(f"a.mp4: {len(content)} bytes; expected ")
+
+
+def large_index() -> bytes:
+    """An MP4 whose index has a size of 64 bits."""
+    content = clip()
+    ((start, _),) = [each for each in boxes(content) if each[1] == b"moov"]
+    index = content[start + 8 :]
+    return content[:start] + box(b"moov", struct.pack(">Q", 16 + len(index)) + index, size=1)
 
 
 MORE: Final = [b"\n" * number for number in range(1, 10)]
@@ -215,6 +228,7 @@ WHOLE: Final[Mapping[str, Callable[[], bytes]]] = {
     "fragments that are listed": lambda: clip(options=f"{FRAGMENTS}+dash+global_sidx"),
     "fragments, each listed": lambda: clip(options=f"{FRAGMENTS}+dash"),
     "fragments without a list": lambda: cut_in(clip(options=FRAGMENTS), b"mfra", 0),
+    "MP4 of a large index": large_index,
     "fragments and a line break": lambda: clip(options=FRAGMENTS) + b"\n",
 }
 """What nothing is missing of."""
@@ -235,6 +249,38 @@ def test_looks_at_no_more_fragments_than_it_has_requests_for(
     file = Counted(whole[:-1])
     assert declared_size(file, size - 1) == (size if is_told else None)
     assert file.reads <= (4 + 2 * fragments if is_told else 8)
+
+
+MXF: Final = bytes.fromhex("060e2b34020501010d0102010102")
+EBML: Final = bytes.fromhex("1a45dfa3")
+ASF: Final = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(box(b"free") * 100, id="many boxes"),
+        pytest.param(FTYP + box(b"what"), id="unknown box"),
+        pytest.param((b"RIFF" + struct.pack("<I", 4) + b"AVI ") * 100, id="many parts of an AVI"),
+        pytest.param(MXF, id="key of MXF"),
+        pytest.param(MXF + bytes(2) + b"\x83" + bytes(3), id="head of MXF"),
+        pytest.param(MXF + bytes(2) + b"\x60" + bytes(24) + b"\0" * 7 + b"\1", id="wrong footer"),
+        pytest.param(EBML, id="name of EBML"),
+        pytest.param(EBML + b"\x82ab", id="head of EBML"),
+        pytest.param(EBML + b"\x82ab" + b"\x08abc", id="too long a name in EBML"),
+        pytest.param(EBML + b"\x82ab\x18\x53\x80\x67\x01\0", id="length cut in EBML"),
+        pytest.param(ASF + bytes(14) + bytes(24) * 100, id="many objects of ASF"),
+        pytest.param(ASF, id="head of ASF"),
+        pytest.param(b"FLV\1\5\0\0\0\x09\0\0\0\0\x12\0\0\x20" + bytes(40), id="FLV without size"),
+    ],
+)
+def test_knows_no_size_of_what_does_not_tell_it(content: bytes) -> None:
+    assert declared_size(io.BytesIO(content), len(content)) is None
+
+
+def test_takes_a_list_of_fragments_without_content_for_a_box() -> None:
+    content = FTYP + box(b"sidx") + box(b"mdat")
+    assert declared_size(io.BytesIO(content), len(content)) == len(content)
 
 
 class Counted(io.BytesIO):
@@ -336,6 +382,41 @@ def outcome(prober: S3Prober, event: Event) -> str:
     return "probed"
 
 
+def locally(folder: Path, content: bytes) -> str:
+    """What the command says of a file: metadata or a reason."""
+    path = folder / "hostile"
+    path.write_bytes(content)
+    try:
+        probe_file(path)
+    except PermanentError as error:
+        return error.reason.value
+    return "probed"
+
+
+def alike(prober: S3Prober, bucket: Bucket, folder: Path, content: bytes) -> str:
+    """What the worker and the command say of the same bytes."""
+    found = outcome(prober, bucket.upload(content))
+    assert found == locally(folder, content)
+    return found
+
+
+EXPECTED: Final = {
+    "not a video": REFUSED,
+    "truncated": TRUNCATED,
+    "probed": WHOLE,
+    "encrypted": ENCRYPTED,
+    "too large": STREAMS,
+}
+
+
+@pytest.mark.parametrize(
+    ("expected", "name"),
+    [(expected, name) for expected, made in EXPECTED.items() for name in made],
+)
+def test_the_command_says_the_same(tmp_path: Path, expected: str, name: str) -> None:
+    assert locally(tmp_path, EXPECTED[expected][name]()) == expected
+
+
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_a_video_that_is_whole_is_probed(bucket: Bucket, prober: S3Prober, container: str) -> None:
     codec = "mpeg2video" if container in {"mpegts", "mxf"} else "mpeg4"
@@ -344,13 +425,13 @@ def test_a_video_that_is_whole_is_probed(bucket: Bucket, prober: S3Prober, conta
 
 
 def test_a_video_that_is_cut_anywhere_ends_in_a_reason_or_in_metadata(
-    bucket: Bucket, prober: S3Prober
+    bucket: Bucket, prober: S3Prober, tmp_path: Path
 ) -> None:
     content = clip()
     bounds = [offset for offset, _ in boxes(content)]
     near = {each + step for each in bounds for step in (-1, 0, 1, 4, 8)}
     outcomes = {
-        outcome(prober, bucket.upload(content[:end]))
+        alike(prober, bucket, tmp_path, content[:end])
         for end in sorted(near)
         if 0 <= end < len(content)
     }
@@ -380,26 +461,26 @@ def cut_between(content: bytes, end: int, parents: tuple[int, ...]) -> bytes:
 
 
 def test_an_index_that_is_cut_between_any_boxes_ends_in_a_reason_or_in_metadata(
-    bucket: Bucket, prober: S3Prober
+    bucket: Bucket, prober: S3Prober, tmp_path: Path
 ) -> None:
     content = clip()
     for end, parents in nested(content, 0, len(content)):
         if parents:
-            honest = bucket.upload(cut_between(content, end, parents))
-            assert outcome(prober, honest) in {"not a video", "probed"}
-            assert outcome(prober, bucket.upload(content[:end])) == "truncated"
+            honest = cut_between(content, end, parents)
+            assert alike(prober, bucket, tmp_path, honest) in {"not a video", "probed"}
+            assert locally(tmp_path, content[:end]) == "truncated"
 
 
 def test_a_matroska_file_that_is_cut_between_any_elements_ends_in_a_reason_or_in_metadata(
-    bucket: Bucket, prober: S3Prober
+    bucket: Bucket, prober: S3Prober, tmp_path: Path
 ) -> None:
     content = clip("matroska")
     unknown = corpus_edits.of_unknown_size(content)
     _, segment, *ends = corpus_edits.elements(content)
-    outcomes = {outcome(prober, bucket.upload(unknown[:end])) for end in ends}
+    outcomes = {alike(prober, bucket, tmp_path, unknown[:end]) for end in ends}
     assert outcomes == {"not a video", "probed"}
-    assert outcome(prober, bucket.upload(content[: ends[-1]])) == "truncated"
-    assert outcome(prober, bucket.upload(content[:segment])) == "not a video"
+    assert locally(tmp_path, content[: ends[-1]]) == "truncated"
+    assert locally(tmp_path, content[:segment]) == "not a video"
 
 
 @settings(
@@ -413,6 +494,8 @@ def test_a_matroska_file_that_is_cut_between_any_elements_ends_in_a_reason_or_in
 def test_a_video_that_is_damaged_ends_in_a_reason_or_in_metadata(
     bucket: Bucket,
     prober: S3Prober,
+    tmp_path: Path,
+    *,
     container: str,
     cut: float,
     places: list[tuple[float, bytes]],
@@ -421,7 +504,7 @@ def test_a_video_that_is_damaged_ends_in_a_reason_or_in_metadata(
     for place, damage in places:
         start = int(place * len(content))
         content[start : start + len(damage)] = damage
-    outcome(prober, bucket.upload(bytes(content[: int(cut * len(content))])))
+    alike(prober, bucket, tmp_path, bytes(content[: int(cut * len(content))]))
 
 
 MPEG2: Final = Video(codec="mpeg2video", size="720x480", frames=2)
@@ -451,17 +534,6 @@ HEADS: Final[Mapping[str, Clip]] = {
 """Files by the demuxer that reads them."""
 
 
-def locally(folder: Path, content: bytes) -> str:
-    """What the command says of a file: metadata or a reason."""
-    path = folder / "hostile"
-    path.write_bytes(content)
-    try:
-        probe_file(path)
-    except PermanentError as error:
-        return error.reason.value
-    return "probed"
-
-
 @pytest.mark.parametrize("demuxer", DEMUXERS.split(","))
 def test_a_head_with_noise_or_nothing_behind_it_ends_alike_as_object_and_as_file(
     bucket: Bucket, prober: S3Prober, tmp_path: Path, demuxer: str
@@ -473,8 +545,7 @@ def test_a_head_with_noise_or_nothing_behind_it_ends_alike_as_object_and_as_file
         content[: len(content) // 2] + NOISE,
         content[: len(content) * 6 // 10],
     ):
-        found = outcome(prober, bucket.upload(hostile))
-        assert found == locally(tmp_path, hostile)
+        found = alike(prober, bucket, tmp_path, hostile)
         assert found in {"probed", "not a video", "truncated", "encrypted"}
 
 
@@ -527,6 +598,5 @@ def test_opens_nothing_that_a_file_names(
         assert container.streams.video[0].width == 64
     assert opened, "who may open it finds the clip"
     opened = Opened(real)
-    assert locally(real.parent, path.read_bytes()) == "not a video"
-    assert outcome(prober, bucket.upload(path.read_bytes())) == "not a video"
+    assert alike(prober, bucket, real.parent, path.read_bytes()) == "not a video"
     assert not opened
