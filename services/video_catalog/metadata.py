@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-PROBE_VERSION: Final = 1
+PROBE_VERSION: Final = 2
 """Recorded with every probe; raised when the same file would give another answer."""
 
 FRACTION: Final = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)
@@ -115,10 +115,13 @@ class VideoStream:
         color_transfer: number of ITU-T H.273, as 18 for HLG.
         color_matrix: number of ITU-T H.273, as 9 for BT.2020 non-constant luminance.
         color_range: `limited` or `full`.
-        hdr: kind of dynamic range: `PQ` without what makes it `HDR10`, SMPTE ST 2086 or CTA-861.3.
+        hdr: kind of dynamic range: `PQ` without what makes it `HDR10`, SMPTE ST 2086 or CTA-861.3;
+          `Dolby Vision` whatever else it is; null where no picture tells what kind of PQ it is.
         mastering_display: what the video was graded on.
         content_light_level: how bright the pictures get.
         dolby_vision: the configuration, where there is one.
+        has_hdr10_plus: true if the first picture carries SMPTE ST 2094-40, beside Dolby Vision too;
+          never false.
         has_closed_captions: true if the first pictures carry CEA-608 or CEA-708; never false.
         bit_rate: in bits a second.
         duration: in seconds.
@@ -157,6 +160,7 @@ class VideoStream:
     mastering_display: MasteringDisplay | None
     content_light_level: ContentLightLevel | None
     dolby_vision: DolbyVision | None
+    has_hdr10_plus: bool | None
     has_closed_captions: bool | None
     bit_rate: int | None
     duration: Fraction | None

@@ -46,6 +46,7 @@ METADATA = VideoMetadata(
             mastering_display=None,
             content_light_level=None,
             dolby_vision=None,
+            has_hdr10_plus=None,
             has_closed_captions=None,
             bit_rate=512,
             duration=Fraction(25, 2),

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import av
 from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
-from video_catalog.metadata import Chapter, VideoMetadata, VideoStream
+from video_catalog.metadata import Chapter, FrameRateMode, VideoMetadata, VideoStream
+from video_catalog.probe.boxes import Track, intervals, tracks
 from video_catalog.probe.description import describe
-from video_catalog.probe.integrity import declared_size, is_encrypted, is_scrambled
+from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
+from video_catalog.probe.frame_rate import (
+    lists_every_frame,
+    mode_of_container,
+    mode_of_intervals,
+)
 from video_catalog.probe.picture import first_pictures
+from video_catalog.probe.reading import File, bounded
+from video_catalog.probe.sizes import declared_size
 from video_catalog.probe.streams import (
     audio_stream,
     needs_decoding,
@@ -37,36 +44,16 @@ OPTIONS: Final = {
     "format_whitelist": DEMUXERS,
     # No protocol at all: a container that names other files gets none of them.
     "protocol_whitelist": "",
-    "max_streams": str(STREAMS),
+    # Some demuxers leave out what is more.
+    "max_streams": str(STREAMS + 1),
 }
 
 MICROSECONDS: Final = Fraction(1, av.time_base)
 TRANSPORT_STREAM: Final = "mpegts"
+MATROSKA: Final = "matroska,webm"
 ISO_BASE_MEDIA: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 BRAND_LENGTH: Final = 4
 COVER_ART: Final = Disposition.attached_pic
-
-
-class File(Protocol):
-    """What is read of a file: as of Python's binary files."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most so many bytes from where it stands; none at the end."""
-
-    def seek(self, offset: int, whence: int, /) -> int:
-        """Go to an offset from the start (0), from here (1), from the end (2)."""
-
-    def tell(self) -> int:
-        """Where it stands, in bytes from the start."""
-
-
-@dataclass(frozen=True)
-class _Content:
-    """A file by its content alone: FFmpeg would guess by a file's name too."""
-
-    read: Callable[[int], bytes]
-    seek: Callable[[int, int], int]
-    tell: Callable[[], int]
 
 
 def probe_file(path: Path) -> VideoMetadata:
@@ -95,24 +82,21 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
     Raises:
         PermanentError: the file holds no video, not all of it, or an encrypted one.
     """
-    declared = declared_size(file, size)
+    content = bounded(file, size)
+    declared = declared_size(content, size)
     if declared is not None and declared > size:
         raise PermanentError(
             Reason.TRUNCATED,
             f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
         )
-    file.seek(0, os.SEEK_SET)
-    content = _Content(file.read, file.seek, file.tell)
+    content.seek(0, os.SEEK_SET)
     try:
         # A tag in another encoding is no reason to refuse a video.
         with av.open(content, options=OPTIONS, metadata_errors="replace") as container:
-            return _metadata(container, file, size, name)
+            return _metadata(container, content, size, name)
     except MemoryError as error:
         # What FFmpeg says of too many streams, too.
-        raise PermanentError(
-            Reason.TOO_LARGE,
-            f"{name}: needs more memory, or has more than {STREAMS} streams.",
-        ) from error
+        raise _too_large(name) from error
     except av.ArgumentError as error:
         # What FFmpeg says of a format outside the list.
         raise _not_a_video(name, "a format that is not allowed") from error
@@ -120,15 +104,27 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
         raise _not_a_video(name, str(error.strerror)) from error
 
 
+def _too_large(name: str) -> PermanentError:
+    return PermanentError(
+        Reason.TOO_LARGE, f"{name}: needs more memory, or has more than {STREAMS} streams."
+    )
+
+
 def _not_a_video(name: str, found: str) -> PermanentError:
     return PermanentError(Reason.NOT_A_VIDEO, f"{name}: {found}; expected a video file.")
 
 
 def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata:  # noqa: ANN401 - PyAV's types hide what is absent
-    if is_encrypted(container.streams) or (
-        container.format.name == TRANSPORT_STREAM and is_scrambled(file)
-    ):
+    if len(container.streams) > STREAMS:
+        raise _too_large(name)
+    demuxer = container.format.name
+    # FFmpeg reads on from where it believes the file to stand.
+    position = file.tell()
+    index = tracks(file, size) if demuxer == ISO_BASE_MEDIA else []
+    if _is_encrypted(demuxer, file, size, index):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
+    rates = _frame_rate_modes(container, file, index)
+    file.seek(position, os.SEEK_SET)
     for stream in container.streams.video:
         if stream.codec_context:
             # One picture is not worth starting threads for, and a sandbox may refuse them.
@@ -142,9 +138,13 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
         if needs_decoding(stream, description.stream(stream.index))
     ]
     pictures = first_pictures(container, moving, decode=decode)
-    demuxer = container.format.name
     video = tuple(
-        video_stream(stream, description.stream(stream.index), pictures.get(stream.index), demuxer)
+        video_stream(
+            stream,
+            description.stream(stream.index),
+            pictures.get(stream.index),
+            rates.get(stream.index),
+        )
         for stream in container.streams.video
     )
     main = _main_video(video)
@@ -176,6 +176,30 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     )
 
 
+def _is_encrypted(demuxer: str, file: File, size: int, index: list[Track]) -> bool:
+    if demuxer == TRANSPORT_STREAM:
+        return is_scrambled(file)
+    if demuxer == MATROSKA:
+        return is_encrypted(file, size)
+    return are_encrypted(index)
+
+
+def _frame_rate_modes(
+    container: Any,  # noqa: ANN401 - likewise
+    file: File,
+    index: list[Track],
+) -> Mapping[int, FrameRateMode | None]:
+    """By a stream's index."""
+    numbers = {each.number: each for each in index}
+    modes: dict[int, FrameRateMode | None] = {}
+    for stream in container.streams.video:
+        modes[stream.index] = mode_of_container(container.format.name)
+        track = numbers.get(stream.id) if len(numbers) == len(index) else None
+        if track and track.times and lists_every_frame(stream):
+            modes[stream.index] = mode_of_intervals(intervals(file, track.times))
+    return modes
+
+
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
     """The default stream, else the largest, else the first; never cover art."""
     return max(
@@ -200,8 +224,27 @@ def _brands(container: Any) -> tuple[str | None, tuple[str, ...]]:  # noqa: ANN4
 
 def _timecode(container: Any, main: VideoStream) -> str | None:  # noqa: ANN401 - likewise
     """Of the main video, else of the container."""
-    timecode: str | None = main.tags.get("timecode") or container.metadata.get("timecode")
-    return timecode
+    if own := _tag(main.tags, "timecode"):
+        return own
+    if container.format.name == ISO_BASE_MEDIA and len(_stray_timecodes(container)) > 1:
+        # FFmpeg gives the container the first.
+        return None
+    return _tag(container.metadata, "timecode")
+
+
+def _stray_timecodes(container: Any) -> set[str]:  # noqa: ANN401 - likewise
+    """Of tracks to which no other track refers."""
+    referred: set[str] = set()
+    given: set[str] = set()
+    for stream in container.streams:
+        if timecode := _tag(stream.metadata, "timecode"):
+            (given if stream.type == "data" else referred).add(timecode)
+    return given - referred
+
+
+def _tag(tags: Mapping[str, str], name: str) -> str | None:
+    """A tag, in capitals too, as Matroska and who writes it have them."""
+    return next((value for key, value in tags.items() if key.lower() == name and value), None)
 
 
 def _chapter(chapter: Any) -> Chapter:  # noqa: ANN401 - likewise

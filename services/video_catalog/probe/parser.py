@@ -34,6 +34,9 @@ LONGEST_ERROR: Final = 500
 PART: Final = 1 * MIB
 """How much is asked for at once."""
 
+PARTS: Final = 3
+"""How many are kept: the file's head, its index, and the media, between which FFmpeg goes."""
+
 
 Probe = Callable[["RemoteFile", Request], VideoMetadata]
 
@@ -49,8 +52,7 @@ class RemoteFile(io.RawIOBase):
         self.channel = channel
         self._size = size
         self._position = 0
-        self._part_start = 0
-        self._part = b""
+        self._parts: list[tuple[int, bytes]] = []
 
     def readable(self) -> bool:
         """It is."""
@@ -74,14 +76,22 @@ class RemoteFile(io.RawIOBase):
         """The next bytes; none at the end."""
         if self._position >= self._size:
             return b""
-        start = self._position - self._part_start
-        if not 0 <= start < len(self._part):
-            # FFmpeg reads on in small steps; a hostile length must not be allocated at once.
-            self._part = ask(self.channel, self._position, PART)
-            self._part_start, start = self._position, 0
-        content = self._part[start:] if size < 0 else self._part[start : start + size]
+        start, part = self._part()
+        offset = self._position - start
+        content = part[offset:] if size < 0 else part[offset : offset + size]
         self._position += len(content)
         return content
+
+    def _part(self) -> tuple[int, bytes]:
+        """The part in which the next byte is, and its offset."""
+        for number, (start, part) in enumerate(self._parts):
+            if start <= self._position < start + len(part):
+                self._parts.append(self._parts.pop(number))
+                return start, part
+        # FFmpeg reads on in small steps; a hostile length must not be allocated at once.
+        part = ask(self.channel, self._position, PART)
+        self._parts = [*self._parts[1 - PARTS :], (self._position, part)]
+        return self._position, part
 
 
 def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, Final
 
 import av
@@ -46,9 +44,6 @@ FIELD_ORDERS: Final[dict[int, FieldOrder]] = {2: "tt", 3: "bb", 4: "tb", 5: "bt"
 PROGRESSIVE_CODECS: Final = frozenset({"vp8", "vp9", "av1"})
 """Codecs that know no fields."""
 
-CONSTANT_RATE_DEMUXERS: Final = frozenset({"avi", "dv", "gxf", "mxf"})
-"""Formats that write one duration for all frames of a stream."""
-
 SUBSAMPLINGS: Final = {
     (8, 8): "4:4:4",
     (4, 8): "4:2:2",
@@ -59,14 +54,6 @@ SUBSAMPLINGS: Final = {
 }
 """By width and height of the chroma planes of 8 by 8 pixels."""
 
-MIN_FRAMES: Final = 3
-MAX_FRAMES: Final = 8192
-"""Between which many frames tell whether they last equally long. Of a longer video it is frames
-spread evenly: those that don't last equally long shift all that come after."""
-
-MIN_TICKS: Final = 8
-"""From which on one tick more or less is rounding: as 33 and 34 ms for 29.97 frames a second."""
-
 UNDETERMINED: Final = "und"
 """What ISO 639-2 writes for an unknown language."""
 
@@ -75,15 +62,15 @@ def video_stream(
     stream: Any,  # noqa: ANN401 - PyAV's types hide what is absent
     description: StreamDescription,
     picture: Picture | None,
-    demuxer: str,
+    frame_rate_mode: FrameRateMode | None,
 ) -> VideoStream:
     """A stream of pictures.
 
     Args:
         stream: PyAV's.
         description: what FFmpeg says beside.
-        picture: the first one, where it could be decoded.
-        demuxer: FFmpeg's names.
+        picture: the first one, where it was found.
+        frame_rate_mode: whether its frames last equally long.
     """
     codec = stream.codec_context
     width, height = (codec.width or None, codec.height or None) if codec else (None, None)
@@ -109,7 +96,7 @@ def video_stream(
         is_mirrored=mirrored,
         average_frame_rate=stream.average_rate or None,
         base_frame_rate=stream.base_rate or None,
-        frame_rate_mode=_frame_rate_mode(stream, demuxer),
+        frame_rate_mode=frame_rate_mode,
         scan=scan,
         field_order=field_order,
         pixel_format=codec.pix_fmt if codec else None,
@@ -123,7 +110,8 @@ def video_stream(
         mastering_display=decoded.mastering_display if decoded else None,
         content_light_level=decoded.content_light_level if decoded else None,
         dolby_vision=description.dolby_vision,
-        # Later pictures may carry them where the first does not.
+        # Later pictures may carry what the first does not.
+        has_hdr10_plus=(decoded is not None and decoded.hdr10_plus) or None,
         has_closed_captions=(picture is not None and picture.closed_captions) or None,
         bit_rate=codec.bit_rate or None if codec else None,
         is_cover_art=bool(stream.disposition & Disposition.attached_pic),
@@ -222,24 +210,6 @@ def _fields(
     return ("interlaced" if decoded and decoded.interlaced else None), None
 
 
-def _frame_rate_mode(stream: Any, demuxer: str) -> FrameRateMode | None:  # noqa: ANN401 - likewise
-    if demuxer in CONSTANT_RATE_DEMUXERS:
-        return "constant"
-    # Only an index of all frames tells; others list key frames alone.
-    entries = stream.index_entries
-    if stream.frames < MIN_FRAMES or len(entries) != stream.frames:
-        return None
-    step = 1 + len(entries) // MAX_FRAMES
-    return _rate_of([entries[number].timestamp for number in range(0, len(entries), step)], step)
-
-
-def _rate_of(timestamps: Sequence[int], step: int) -> FrameRateMode:
-    """Whether frames last equally long, by each frame that is a step after the one before."""
-    intervals = {later - earlier for earlier, later in pairwise(timestamps)}
-    rounding = 1 if min(intervals) >= step * MIN_TICKS else 0
-    return "constant" if max(intervals) - min(intervals) <= rounding else "variable"
-
-
 def _chroma_subsampling(format_: Any) -> str | None:  # noqa: ANN401 - likewise
     if format_ is None or format_.is_rgb or not format_.components:
         return None
@@ -256,12 +226,16 @@ def _hdr(
     if transfer is None:
         return None
     if transfer == PQ:
-        if decoded and decoded.hdr10_plus:
-            return "HDR10+"
-        if decoded and (decoded.mastering_display or decoded.content_light_level):
-            return "HDR10"
-        return "PQ"
+        return _kind_of_pq(decoded)
     return "HLG" if transfer == HLG else "SDR"
+
+
+def _kind_of_pq(decoded: Decoded | None) -> Hdr | None:
+    if decoded is None:
+        return None
+    if decoded.hdr10_plus:
+        return "HDR10+"
+    return "HDR10" if decoded.mastering_display or decoded.content_light_level else "PQ"
 
 
 def _layout(codec: Any) -> str | None:  # noqa: ANN401 - likewise

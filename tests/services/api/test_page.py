@@ -174,8 +174,8 @@ def test_shows_a_record(system: System) -> None:
     }
     assert {label: lines[label] for label in expected} == expected
     assert page.links["All videos"] == "../catalogue"
-    told = "The file does not tell: Mastering display, Light level, Dolby Vision, Closed captions."
-    assert told in page.texts
+    unknown = "Mastering display, Light level, Dolby Vision, HDR10+, Closed captions"
+    assert f"The file does not tell: {unknown}." in page.texts
 
 
 def test_shows_why_a_file_was_refused(system: System) -> None:

@@ -27,12 +27,36 @@ def clip(
         seconds: of the clip.
         options: the muxer's movflags.
     """
-    flags = {"movflags": options} if options else {}
     with TemporaryDirectory() as directory:
         path = Path(directory) / "clip"
-        with av.open(str(path), "w", format=container, options=flags) as output:
+        with av.open(str(path), "w", format=container, options=_flags(options)) as output:
             _write(output, codec, seconds)
         return path.read_bytes()
+
+
+@functools.cache
+def piped(container: str, codec: str = "mpeg4", options: str = "") -> bytes:
+    """The same, by who can't go back to write what is known at the end."""
+    pipe = Pipe()
+    with av.open(pipe, "w", format=container, options=_flags(options)) as output:
+        _write(output, codec, 1)
+    return bytes(pipe.content)
+
+
+class Pipe:
+    """Keeps what is written."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def write(self, content: bytes) -> int:
+        """Keep it too."""
+        self.content += content
+        return len(content)
+
+
+def _flags(options: str) -> dict[str, str]:
+    return {"movflags": options} if options else {}
 
 
 def _write(output: OutputContainer, codec: str, seconds: int) -> None:

@@ -120,6 +120,14 @@ KINDS: Final = (
         {"video.0.frame_rate_mode": None},
     ),
     Kind(
+        Clip(
+            name="partly-fragmented.mp4",
+            streams=[Video(options={"g": "6"})],
+            options={"movflags": "frag_keyframe"},
+        ),
+        {"video.0.frame_rate_mode": None},
+    ),
+    Kind(
         Clip(name="variable.mp4", streams=[Video(hold=(1, 2))]),
         {"video.0.frame_rate_mode": "variable"},
     ),
@@ -221,11 +229,19 @@ KINDS: Final = (
     ),
     Kind(
         Clip(name="hdr10.mkv", streams=[hevc(HDR10)]),
-        {"video.0.hdr": "HDR10", "video.0.content_light_level.max_content": 1000},
+        {
+            "video.0.hdr": "HDR10",
+            "video.0.has_hdr10_plus": None,
+            "video.0.content_light_level.max_content": 1000,
+        },
     ),
     Kind(
         Clip(name="hdr10plus.mp4", streams=[hevc(HDR10, edit=sei(hdr10_plus(), hevc=True))]),
-        {"video.0.hdr": "HDR10+", "video.0.content_light_level.max_content": 1000},
+        {
+            "video.0.hdr": "HDR10+",
+            "video.0.has_hdr10_plus": True,
+            "video.0.content_light_level.max_content": 1000,
+        },
     ),
     Kind(
         Clip(name="dolby-vision.mp4", streams=[hevc(HDR10, tag="hvc1")], finish=dolby_vision),
@@ -239,6 +255,18 @@ KINDS: Final = (
                 "compatibility": 1,
                 "has_enhancement_layer": False,
             },
+        },
+    ),
+    Kind(
+        Clip(
+            name="dolby-vision-hdr10plus.mp4",
+            streams=[hevc(HDR10, tag="hvc1", edit=sei(hdr10_plus(), hevc=True))],
+            finish=dolby_vision,
+        ),
+        {
+            "video.0.hdr": "Dolby Vision",
+            "video.0.has_hdr10_plus": True,
+            "video.0.dolby_vision.compatibility": 1,
         },
     ),
     Kind(

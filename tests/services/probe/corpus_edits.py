@@ -113,6 +113,76 @@ def in_matroska(content: bytes) -> bytes:
     return made.getvalue()
 
 
+EBML_SEGMENT: Final = bytes.fromhex("18538067")
+EBML_TRACKS: Final = bytes.fromhex("1654ae6b")
+EBML_TRACK: Final = b"\xae"
+LONG_SIZE: Final = 8
+UNKNOWN_SIZE: Final = b"\x01" + b"\xff" * 7
+
+
+def element(name: str, content: bytes) -> bytes:
+    """An element of EBML, its name in hexadecimal."""
+    return bytes.fromhex(name) + (1 << 56 | len(content)).to_bytes(8, "big") + content
+
+
+ENCRYPTED: Final = element("5033", b"\1") + element(
+    "5035", element("47e1", b"\5") + element("47e2", b"key")
+)
+COMPRESSED: Final = element("5033", b"\0") + element("5034", element("4254", b"\3"))
+"""How a track's frames are encoded: by AES, and without the bytes with which all begin (none)."""
+
+
+def encoded(content: bytes, encoding: bytes) -> bytes:
+    """A WebM file whose track's frames are encoded in a way."""
+
+    def edit(track: bytes) -> bytes:
+        size, start = _ebml_number(track, len(EBML_TRACK))
+        return element(
+            "ae", track[start : start + size] + element("6d80", element("6240", encoding))
+        )
+
+    return with_tracks(content, edit)
+
+
+def with_tracks(content: bytes, edit: Callable[[bytes], bytes]) -> bytes:
+    """A WebM file of one track, with others instead, and without a size."""
+    tracks = content.index(EBML_TRACKS, content.index(EBML_TRACKS) + 1)
+    size, start = _ebml_number(content, tracks + len(EBML_TRACKS))
+    edited = element("1654ae6b", edit(content[start : start + size]))
+    return of_unknown_size(content[:tracks] + edited + content[start + size :])
+
+
+def of_unknown_size(content: bytes) -> bytes:
+    """A Matroska file that does not tell how long it is."""
+    at = content.index(EBML_SEGMENT) + len(EBML_SEGMENT)
+    return content[:at] + UNKNOWN_SIZE + content[at + LONG_SIZE :]
+
+
+MASTERS: Final = frozenset(
+    bytes.fromhex(name) for name in ("18538067", "114d9b74", "1549a966", "1654ae6b", "ae", "e0",
+                                     "1f43b675", "1254c367", "7373", "67c8")
+)  # fmt: skip
+"""Elements of Matroska that hold elements, as FFmpeg writes them."""
+
+
+def elements(content: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where each element begins, and those in it."""
+    end = len(content) if end is None else end
+    while start < end:
+        yield start
+        name = content[start : start + 9 - content[start].bit_length()]
+        size, begin = _ebml_number(content, start + len(name))
+        if name in MASTERS:
+            yield from elements(content, begin, begin + size)
+        start = begin + size
+
+
+def _ebml_number(content: bytes, start: int) -> tuple[int, int]:
+    """The number and the offset behind it."""
+    end = start + 9 - content[start].bit_length()
+    return int.from_bytes(content[start:end]) & (1 << 7 * (end - start)) - 1, end
+
+
 def joined_late(content: bytes) -> bytes:
     """A transport stream without its first picture, as of a receiver that was switched on."""
     kept = bytearray()

@@ -31,6 +31,7 @@ TRANSFERS: Final = {
     "arib-std-b67": 18,
 }
 MATRICES: Final = {"gbr": 0, "bt709": 1, "bt470bg": 5, "smpte170m": 6, "bt2020nc": 9}
+HDR10_PLUS: Final = "HDR Dynamic Metadata SMPTE2094-40 (HDR10+)"
 RANGES: Final = {"tv": "limited", "pc": "full"}
 
 
@@ -116,6 +117,7 @@ def _video(stream: Mapping[str, Any], picture: Mapping[str, Any]) -> dict[str, A
         "mastering_display": _mastering(side_data.get("Mastering display metadata")),
         "content_light_level": _light(side_data.get("Content light level metadata")),
         "dolby_vision": _dolby_vision(side_data.get("DOVI configuration record")),
+        "has_hdr10_plus": HDR10_PLUS in side_data or None,
         "is_cover_art": bool(stream["disposition"]["attached_pic"]),
         "bit_rate": _integer(stream.get("bit_rate")),
     }

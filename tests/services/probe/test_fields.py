@@ -1,25 +1,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import os
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+import av
 import pytest
 from av.stream import Disposition
 
 from tests.services.probe import ffprobe
 from tests.services.probe.conftest import Bucket
 from tests.services.probe.corpus import NONE, Clip, Video
-from tests.services.probe.corpus_clips import KINDS, Kind
+from tests.services.probe.corpus_clips import KINDS, PQ, Kind, hevc
 from video_catalog.metadata import as_data
 from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
 
+SAMPLES: Final = "VIDEO_SAMPLES"
+ENDINGS: Final = frozenset(
+    {".3g2", ".3gp", ".asf", ".avi", ".dv", ".f4v", ".flv", ".gxf", ".ivf", ".m2ts",
+     ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".mxf", ".nut", ".ogg",
+     ".ogv", ".rm", ".rmvb", ".ts", ".vob", ".webm", ".wmv", ".wtv"}
+)  # fmt: skip
 ABSENT: Final = "absent"
 ANY: Final = "any"
 
@@ -140,6 +150,27 @@ def test_agrees_with_ffprobe(kind: Kind, made: Made) -> None:
     ] == []
 
 
+def samples() -> list[Any]:
+    """The files of a folder that whoever runs the tests names: real ones, of any origin."""
+    folder = os.environ.get(SAMPLES)
+    if not folder:
+        reason = f"{SAMPLES} is not set; expected a folder of videos to compare with ffprobe"
+        return [pytest.param(None, marks=pytest.mark.skip(reason=reason), id="none")]
+    files = sorted(path for path in Path(folder).rglob("*") if path.suffix.lower() in ENDINGS)
+    assert files, f"{SAMPLES}={folder}: no file that ends in one of {sorted(ENDINGS)}."
+    return [pytest.param(path, id=str(path.relative_to(folder))) for path in files]
+
+
+@pytest.mark.parametrize("path", samples())
+def test_agrees_with_ffprobe_on_real_files(path: Path) -> None:
+    data = json.loads(json.dumps(as_data(probe_file(path))))
+    assert [
+        found
+        for found in differences(data, ffprobe.translated(ffprobe.ask(path)))
+        if not any(known.covers(*found) for known in DIFFERENCES)
+    ] == []
+
+
 @pytest.mark.parametrize("known", DIFFERENCES, ids=lambda known: f"{known.clip} {known.path}")
 def test_still_differs_where_it_is_said_to(known: Difference, made: Made) -> None:
     data, path = made(next(kind for kind in KINDS if kind.name == known.clip))
@@ -201,6 +232,83 @@ def test_a_picture_that_cannot_be_decoded_leaves_the_rest(tmp_path: Path, video:
     assert (whole.width, whole.rotation, whole.is_mirrored) == (64, 270, False)
 
 
+MANY: Final = 20_000
+
+
+def timed(path: Path, times: Sequence[int], scale: int) -> Path:
+    """A video of the same picture at each of the times, in ticks of a scale."""
+    options = {"video_track_timescale": str(scale)}
+    still = Clip(name="still.mp4", streams=[Video(codec="mpeg4", frames=1)]).write(path)
+    made = path / "timed.mp4"
+    with av.open(str(still)) as source, av.open(str(made), "w", options=options) as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        picture = bytes(next(source.demux(video=0)))
+        for time in times:
+            packet = av.Packet(picture)
+            packet.stream, packet.time_base = stream, Fraction(1, scale)
+            packet.pts = packet.dts = time
+            packet.duration = scale // 30
+            packet.is_keyframe = True
+            target.mux(packet)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("times", "scale", "expected"),
+    [
+        pytest.param([1001 * i for i in range(MANY)], 30000, "constant", id="constant"),
+        pytest.param(
+            [1001 * i + (300 if i == MANY // 2 else 0) for i in range(MANY)],
+            30000,
+            "variable",
+            id="one picture of many is late",
+        ),
+        pytest.param(
+            [1001 * i + (300 if i == MANY - 1 else 0) for i in range(MANY)],
+            30000,
+            "variable",
+            id="the last picture is late",
+        ),
+        pytest.param([1001 * i // 30 for i in range(MANY)], 1000, "constant", id="rounded"),
+        pytest.param(
+            [1001 * i // 30 + (2 if i == MANY - 2 else 0) for i in range(MANY)],
+            1000,
+            "variable",
+            id="rounded, but for one",
+        ),
+        pytest.param([0, 512], 12800, None, id="two pictures"),
+    ],
+)
+def test_tells_whether_all_pictures_last_equally_long(
+    tmp_path: Path, times: Sequence[int], scale: int, expected: str | None
+) -> None:
+    (video,) = probe_file(timed(tmp_path, times, scale)).video
+    assert video.frame_rate_mode == expected
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        pytest.param(struct.pack(">3I", 1, 12, 2**31), id="backwards"),
+        pytest.param(struct.pack(">3I", 1, 12, 0), id="none"),
+        pytest.param(struct.pack(">3I", 2, 12, 1001), id="more than there are"),
+    ],
+)
+def test_does_not_guess_the_mode_of_lying_times(tmp_path: Path, runs: bytes) -> None:
+    def lying(content: bytes) -> bytes:
+        at = content.index(b"stts") + 8
+        return content[:at] + runs + content[at + len(runs) :]
+
+    clip = Clip(name="a.mp4", streams=[Video(codec="mpeg4")], finish=lying)
+    assert probe_file(clip.write(tmp_path)).video[0].frame_rate_mode is None
+
+
+def test_pq_without_a_picture_is_of_no_known_kind(tmp_path: Path) -> None:
+    clip = Clip(name="broken.mp4", streams=[replace(hevc(PQ), edit=lambda each: bytes(len(each)))])
+    (found,) = probe_file(clip.write(tmp_path)).video
+    assert (found.color_transfer, found.hdr, found.has_hdr10_plus) == (16, None, None)
+
+
 def test_a_codec_without_a_decoder_has_its_name(tmp_path: Path) -> None:
     clip = Clip(
         name="unknown.mp4",
@@ -229,6 +337,43 @@ def test_tells_the_main_video(
     ]
     clip = Clip(name="angles.mkv", streams=streams, options={"default_mode": "passthrough"})
     assert probe_file(clip.write(tmp_path)).main_video == expected
+
+
+def timecoded(name: str, *timecodes: str, unreferred: bool = False) -> Clip:
+    """A video with each of the time codes; in QuickTime each is a track, to which it refers."""
+    return Clip(
+        name=name,
+        streams=[Video(frames=2, tags={"timecode": each}) for each in timecodes],
+        finish=lambda content: content.replace(b"tref", b"free") if unreferred else content,
+    )
+
+
+@pytest.mark.parametrize(
+    ("clip", "expected"),
+    [
+        pytest.param(timecoded("a.mkv", "01:00:00:00"), "01:00:00:00", id="Matroska's stream"),
+        pytest.param(
+            Clip(name="a.mkv", streams=[Video()], tags={"TimeCode": "01:00:00;02"}),
+            "01:00:00;02",
+            id="Matroska's file",
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", "02:00:00:00"), "01:00:00:00", id="main video"
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", unreferred=True),
+            "01:00:00:00",
+            id="track that none refers to",
+        ),
+        pytest.param(
+            timecoded("a.mov", "01:00:00:00", "02:00:00:00", unreferred=True),
+            None,
+            id="different tracks that none refers to",
+        ),
+    ],
+)
+def test_tells_the_timecode(tmp_path: Path, clip: Clip, expected: str | None) -> None:
+    assert probe_file(clip.write(tmp_path)).timecode == expected
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -160,6 +160,7 @@ VIDEO: Final = (
     Field("Mastering display", _of("mastering_display", _mastering)),
     Field("Light level", _of("content_light_level", _light_level)),
     Field("Dolby Vision", _of("dolby_vision", _dolby_vision)),
+    Field("HDR10+", _of("has_hdr10_plus", lambda found: "yes" if found else None)),
     Field("Closed captions", _of("has_closed_captions", lambda found: "yes" if found else None)),
     *SHARED,
     *LANGUAGE,
