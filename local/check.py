@@ -117,9 +117,9 @@ class Check:
         self._deploy_again(first)
         self._update(first)
         self._fail_to_update()
-        self._process_and_serve(read_stacks(first)[0].name, self._servers, asks_for_password=False)
+        self._process_and_serve(read_stacks(first)[0].name, self._servers, authenticated=False)
         with open_databases(self._servers.emulator, self._folder.logs) as servers:
-            self._process_and_serve(read_stacks(second)[0].name, servers, asks_for_password=True)
+            self._process_and_serve(read_stacks(second)[0].name, servers, authenticated=True)
         for assembly in (second, first):
             with self._progress.step(f"Destroy {_names(assembly)}"):
                 self._cdk.destroy(assembly)
@@ -174,7 +174,7 @@ class Check:
             status = client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
             _expect(status, "UPDATE_ROLLBACK_COMPLETE", f"status of {name}")
 
-    def _process_and_serve(self, stack: str, servers: Servers, *, asks_for_password: bool) -> None:
+    def _process_and_serve(self, stack: str, servers: Servers, *, authenticated: bool) -> None:
         client = partial(servers.emulator.client, region=REGION)
         deployment = read_deployment(stack, client)
         logs = self._folder.logs / stack
@@ -190,8 +190,10 @@ class Check:
                         scratch=self._folder.scratch,
                     )
                 )
-            # Nothing that is answered from the cache got there without the password then.
-            _expect(_asks_for_password(servers.valkey), asks_for_password, f"AUTH of {stack}")
+            # With it, nothing gets into the cache, and nothing out, without the password.
+            _expect(
+                asks_for_password(servers.valkey), authenticated, f"AUTH at the cache of {stack}"
+            )
             sample = Path(opened.enter_context(tempfile.TemporaryDirectory()), SAMPLE)
             make_sample(sample)
             state = State(
@@ -292,7 +294,8 @@ def _template(stack: Stack) -> dict[str, Any]:
     return template
 
 
-def _asks_for_password(valkey: Valkey) -> bool:
+def asks_for_password(valkey: Valkey) -> bool:
+    """Whether a cache refuses who has no password."""
     with valkey.client() as client:
         try:
             client.ping()

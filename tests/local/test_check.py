@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from local.check import DELETION_DAYS, CheckError, expect_pending_deletion
-from local.servers import Emulator
+from local.check import DELETION_DAYS, CheckError, asks_for_password, expect_pending_deletion
+from local.servers import Emulator, Valkey
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,11 @@ def test_a_key_that_stays_or_goes_late_is_refused(
         kms.schedule_key_deletion(KeyId=other, PendingWindowInDays=days)
     with pytest.raises(CheckError, match=differs):
         expect_pending_deletion(kms, [soon, other])
+
+
+def test_tells_whether_a_cache_asks_for_a_password() -> None:
+    with Valkey() as valkey:
+        assert not asks_for_password(valkey)
+        with valkey.client() as client:
+            client.config_set("requirepass", "a")
+        assert asks_for_password(valkey)
