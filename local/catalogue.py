@@ -7,8 +7,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from email.message import Message
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
@@ -148,6 +149,20 @@ def upload(s3: Any, bucket: str, files: Mapping[str, Path]) -> dict[str, str]:  
     return etags
 
 
+class Answer(NamedTuple):
+    """What an API answers.
+
+    Attributes:
+        status: of HTTP.
+        headers: found whatever the case of their names.
+        body: as text.
+    """
+
+    status: int
+    headers: Message
+    body: str
+
+
 class Catalogue:
     """A metadata API.
 
@@ -182,14 +197,25 @@ class Catalogue:
         Raises:
             CatalogueError: there is no answer.
         """
-        request = urllib.request.Request(self.url + path, headers=self._headers)  # noqa: S310 - our own address
+        answer = self.request("GET", path)
+        return answer.status, answer.body
+
+    def request(self, method: str, path: str) -> Answer:
+        """What is answered, whether it is a document or an error.
+
+        Raises:
+            CatalogueError: there is no answer.
+        """
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            self.url + path, headers=self._headers, method=method
+        )
         try:
             with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
-                return answer.status, answer.read().decode()
+                return Answer(answer.status, answer.headers, answer.read().decode())
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            return Answer(error.code, error.headers, error.read().decode())
         except OSError as error:
-            raise CatalogueError(f"GET {self.url}{path}: {error}.") from error
+            raise CatalogueError(f"{method} {self.url}{path}: {error}.") from error
 
     def wait_for(self, etags: Mapping[str, str]) -> list[dict[str, Any]]:
         """The records of uploaded files, in the order of their keys, with a progress bar.

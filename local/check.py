@@ -12,22 +12,26 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import redis
+
 from local.catalogue import CatalogueError
 from local.cdk import Cdk, CdkError, Stack, read_stacks
 from local.deployment import read_deployment
-from local.emulated import MEANINGS, UNLISTED, Level, level, remark
+from local.emulated import MEANINGS, UNLISTED, Level, UnknownTypeError, level, remark
 from local.folder import Folder, State
+from local.gateway import ask_for_what_is_not_there, ask_without_what_is_demanded, reprocess
 from local.inventory import Inventory, added, take_inventory
 from local.progress import Progress, table
 from local.sample import SAMPLE, make_sample
-from local.servers import ACCOUNT, REGION
+from local.servers import ACCOUNT, REGION, Valkey
 from local.services import ServiceError
-from local.system import IMAGE, Servers, open_servers, serve
+from local.system import IMAGE, Servers, open_databases, open_servers, serve
 from local.tour import ask, put
 
 OTHER_REGION: Final = "ap-northeast-3"
@@ -60,12 +64,24 @@ BROKEN: Final = {
 }
 """A rule in a group that is not there."""
 
+KEY: Final = "AWS::KMS::Key"
 ACCOUNT_WIDE: Final = ("AWS::IAM::Role", "AWS::S3::Bucket", "AWS::S3::BucketPolicy")
 """Types that every region lists alike."""
 
 
 class CheckError(Exception):
     """Something is not as it should be; the message says what."""
+
+
+REFUSALS: Final = (
+    CatalogueError,
+    CdkError,
+    CheckError,
+    ServiceError,
+    UnknownTypeError,
+    OSError,
+)
+"""What ends the check with its message."""
 
 
 class Check:
@@ -88,6 +104,7 @@ class Check:
             CheckError: something is not as it should be.
         """
         first, second = self._synthesise("one", FIRST), self._synthesise("two", SECOND)
+        stacks = [*read_stacks(first), *read_stacks(second)]
         for region in REGIONS:
             with self._progress.step(f"Bootstrap {region}"):
                 self._cdk.bootstrap(region)
@@ -96,16 +113,18 @@ class Check:
         self._deploy(second, f"another suffix in {REGION}")
         there = [added(b, a) for b, a in zip(before, self._inventories(), strict=True)]
         with self._progress.step("Compare what is there with the templates"):
-            report = _compare([*read_stacks(first), *read_stacks(second)], there)
+            report = _compare(stacks, there)
         self._deploy_again(first)
         self._update(first)
         self._fail_to_update()
-        self._process_and_serve(read_stacks(first)[0].name)
+        self._process_and_serve(read_stacks(first)[0].name, self._servers, authenticated=False)
+        with open_databases(self._servers.emulator, self._folder.logs) as servers:
+            self._process_and_serve(read_stacks(second)[0].name, servers, authenticated=True)
         for assembly in (second, first):
             with self._progress.step(f"Destroy {_names(assembly)}"):
                 self._cdk.destroy(assembly)
         with self._progress.step("Look for what is left"):
-            self._left(before)
+            self._left(before, stacks)
         return report
 
     def _synthesise(self, name: str, context: Sequence[str]) -> Path:
@@ -135,7 +154,7 @@ class Check:
     def _fail_to_update(self) -> None:
         failing = self._synthesise("failing", (f"{RETENTION}={FAILING}", *FIRST))
         for stack in read_stacks(failing):
-            template = json.loads(stack.template.read_text(encoding="utf-8"))
+            template = _template(stack)
             groups = [name for name, _ in _of_type(template, "AWS::Logs::LogGroup")]
             # After something was changed, which is to be undone.
             template["Resources"]["Broken"] = {**BROKEN, "DependsOn": groups}
@@ -155,41 +174,53 @@ class Check:
             status = client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
             _expect(status, "UPDATE_ROLLBACK_COMPLETE", f"status of {name}")
 
-    def _process_and_serve(self, stack: str) -> None:
-        client = partial(self._servers.emulator.client, region=REGION)
+    def _process_and_serve(self, stack: str, servers: Servers, *, authenticated: bool) -> None:
+        client = partial(servers.emulator.client, region=REGION)
         deployment = read_deployment(stack, client)
-        serving = serve(
-            self._servers,
-            deployment,
-            region=REGION,
-            logs=self._folder.logs,
-            scratch=self._folder.scratch,
-        )
-        with serving as running, tempfile.TemporaryDirectory() as directory:
-            sample = Path(directory, SAMPLE)
+        logs = self._folder.logs / stack
+        logs.mkdir()
+        with ExitStack() as opened:
+            with self._progress.step(f"Start worker and API of {stack}"):
+                running = opened.enter_context(
+                    serve(
+                        servers,
+                        deployment,
+                        region=REGION,
+                        logs=logs,
+                        scratch=self._folder.scratch,
+                    )
+                )
+            # With it, nothing gets into the cache, and nothing out, without the password.
+            _expect(
+                asks_for_password(servers.valkey), authenticated, f"AUTH at the cache of {stack}"
+            )
+            sample = Path(opened.enter_context(tempfile.TemporaryDirectory()), SAMPLE)
             make_sample(sample)
             state = State(
                 api=running.api,
                 gateway=running.gateway,
-                aws=self._servers.emulator.endpoint,
+                aws=servers.emulator.endpoint,
                 region=REGION,
                 stack=stack,
                 bucket=deployment.outputs["IngestBucketName"],
                 api_key_secret=deployment.outputs["ApiKeySecretArn"],
             )
-            ask(state, put(state, {SAMPLE: sample})[0], running.services.log("api"))
+            (video,) = put(state, {SAMPLE: sample})
+            ask(state, video, running.services.log("api"))
+            ask_for_what_is_not_there(state)
+            ask_without_what_is_demanded(state, deployment.rest_api)
+            reprocess(state, video)
 
-    def _left(self, before: Sequence[Inventory]) -> None:
+    def _left(self, before: Sequence[Inventory], destroyed: Sequence[Stack]) -> None:
+        declared = Counter(
+            stack.region or REGION for stack in destroyed for _ in _of_type(_template(stack), KEY)
+        )
         for region, earlier, now in zip(REGIONS, before, self._inventories(), strict=True):
             left = dict(added(earlier, now))
-            keys = left.pop("AWS::KMS::Key", [])
+            keys = left.pop(KEY, [])
             _expect(left, {}, f"resources left in {region}")
-            kms = self._servers.emulator.client("kms", region=region)
-            for key in keys:
-                found = kms.describe_key(KeyId=key)["KeyMetadata"]
-                _expect(found["KeyState"], "PendingDeletion", f"state of the key {key}")
-                days = round((found["DeletionDate"] - datetime.now(UTC)) / timedelta(days=1))
-                _expect(days, DELETION_DAYS, f"days until the key {key} is deleted")
+            _expect(len(keys), declared[region], f"keys left in {region}")
+            expect_pending_deletion(self._servers.emulator.client("kms", region=region), keys)
 
     def _expect_same(self, before: Sequence[Inventory], what: str) -> None:
         for region, earlier, now in zip(REGIONS, before, self._inventories(), strict=True):
@@ -218,8 +249,7 @@ def _compare(stacks: Sequence[Stack], there: Sequence[Inventory]) -> str:
     Raises:
         CheckError: there is more or less than is claimed.
     """
-    templates = [json.loads(stack.template.read_text(encoding="utf-8")) for stack in stacks]
-    resources = [each for template in templates for each in template["Resources"].values()]
+    resources = [each for stack in stacks for each in _template(stack)["Resources"].values()]
     declared = Counter(each["Type"] for each in resources if each["Type"] != "AWS::CDK::Metadata")
     absent = Counter(each["Type"] for each in resources if _is_absent(each))
     found: Counter[str] = Counter()
@@ -246,6 +276,34 @@ def _is_absent(resource: Mapping[str, Any]) -> bool:
     return level(resource["Type"]) is Level.ABSENT or has_metric_math
 
 
+def expect_pending_deletion(kms: Any, keys: Sequence[str]) -> None:  # noqa: ANN401 - boto3 makes its clients' types at run time
+    """See that keys go as early as keys can.
+
+    Raises:
+        CheckError: one stays, or goes at another time.
+    """
+    for key in keys:
+        found = kms.describe_key(KeyId=key)["KeyMetadata"]
+        _expect(found["KeyState"], "PendingDeletion", f"state of the key {key}")
+        days = round((found["DeletionDate"] - datetime.now(UTC)) / timedelta(days=1))
+        _expect(days, DELETION_DAYS, f"days until the key {key} is deleted")
+
+
+def _template(stack: Stack) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads(stack.template.read_text(encoding="utf-8"))
+    return template
+
+
+def asks_for_password(valkey: Valkey) -> bool:
+    """Whether a cache refuses who has no password."""
+    with valkey.client() as client:
+        try:
+            client.ping()
+        except redis.exceptions.AuthenticationError:
+            return True
+    return False
+
+
 def _of_type(template: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     return ((key, each) for key, each in template["Resources"].items() if each["Type"] == name)
 
@@ -268,7 +326,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with open_servers(folder.logs) as servers:
             report = Check(folder, servers).run()
-    except (CatalogueError, CdkError, CheckError, ServiceError, OSError) as error:
+    except REFUSALS as error:
         sys.stderr.write(f"\n{error}\n")
         return 1
     print(

@@ -70,17 +70,34 @@ ABSENT: Final[Mapping[str, str]] = {
 }
 """Types that no service knows, and what that means."""
 
-PARTIAL: Final[Mapping[str, str]] = {
-    "AWS::ApiGateway::Method": "headers are not mapped: the key passes on",
+CREATED: Final[Mapping[str, str]] = {
+    "AWS::ApiGateway::Authorizer": "",
+    "AWS::ApiGateway::Deployment": "",
+    "AWS::ApiGateway::GatewayResponse": "",
+    "AWS::ApiGateway::Method": "headers are not mapped: the key passes on, an error's are lost",
+    "AWS::ApiGateway::RequestValidator": "",
+    "AWS::ApiGateway::Resource": "",
+    "AWS::ApiGateway::RestApi": "",
     "AWS::ApiGateway::Stage": "no access log, no throttling, no tracing",
+    "AWS::ElasticLoadBalancingV2::Listener": "",
+    "AWS::ElasticLoadBalancingV2::ListenerRule": "",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "no access log",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "",
     "AWS::Events::Rule": "no retries, no dead letters",
     "AWS::Lambda::Function": "on this machine's Python and Node.js, outside of any network",
     "AWS::S3::Bucket": "no encryption, lifecycle or access log",
     "AWS::SQS::Queue": "no encryption",
     "AWS::SecretsManager::Secret": "no encryption",
+    "AWS::SecretsManager::SecretTargetAttachment": "",
+    "Custom::S3AutoDeleteObjects": "",
 }
-"""Types that do their work, and what they lack."""
+"""Types that do their work, and what they lack; empty where nothing is known to."""
+
+TYPES: Final[Mapping[Level, Mapping[str, str]]] = {
+    Level.CREATED: CREATED,
+    Level.RECORDED: RECORDED,
+    Level.ABSENT: ABSENT,
+}
 
 UNLISTED: Final = (
     "AWS::SNS::TopicPolicy",
@@ -90,13 +107,29 @@ UNLISTED: Final = (
 """Types that no operation lists: they are settings, or work that was done."""
 
 
+class UnknownTypeError(Exception):
+    """Nobody has looked at what the embedded AWS makes of a type; the message names it."""
+
+
 def level(resource_type: str) -> Level:
-    """How much there is of a type's resources."""
-    if resource_type in ABSENT:
-        return Level.ABSENT
-    return Level.RECORDED if resource_type in RECORDED else Level.CREATED
+    """How much there is of a type's resources.
+
+    Raises:
+        UnknownTypeError: it is in none of the tables.
+    """
+    for each, types in TYPES.items():
+        if resource_type in types:
+            return each
+    raise UnknownTypeError(
+        f"{resource_type}: expected in one of the tables of local/emulated.py. "
+        "Look at what the embedded AWS makes of it, and enter it there."
+    )
 
 
 def remark(resource_type: str) -> str:
-    """What is missing; empty where nothing is known to be."""
-    return {**ABSENT, **RECORDED, **PARTIAL}.get(resource_type, "")
+    """What is missing; empty where nothing is known to be.
+
+    Raises:
+        UnknownTypeError: it is in none of the tables.
+    """
+    return TYPES[level(resource_type)][resource_type]

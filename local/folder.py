@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+import boto3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,16 @@ class State:
     stack: str
     bucket: str
     api_key_secret: str
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
+        """A client of the embedded AWS, in the stack's region."""
+        return boto3.client(
+            service,
+            endpoint_url=self.aws,
+            region_name=self.region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - it demands one and checks none
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,8 +71,21 @@ def open_servers(logs: Path) -> Iterator[Servers]:
         logs: folder for what each says.
     """
     with ExitStack() as stack:
+        emulator = stack.enter_context(Emulator(log=_log(logs, "aws")))
+        yield stack.enter_context(open_databases(emulator, logs))
+
+
+@contextmanager
+def open_databases(emulator: Emulator, logs: Path) -> Iterator[Servers]:
+    """Databases beside an emulator, while it is used as a context: one deployment's alone.
+
+    Args:
+        emulator: what the deployment is in.
+        logs: folder for what each says.
+    """
+    with ExitStack() as stack:
         yield Servers(
-            emulator=stack.enter_context(Emulator(log=_log(logs, "aws"))),
+            emulator=emulator,
             postgres=stack.enter_context(
                 Postgres(log=_log(logs, "postgres"), password=secrets.token_urlsafe())
             ),

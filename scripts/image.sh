@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the container image with docker, podman or buildah, whichever is there first, and lists
-# its components. Says how large it is.
+# its components. Says how large it is, and fails where it has grown too large.
 #
 #   BASE_IMAGE  base of the image; by default, what the Dockerfile names
 #   IMAGE       its name; by default video-catalog
@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 
 image=${IMAGE:-video-catalog}
 list=build/image.cdx.json
+# A task waits for it to be pulled: what adds to it is to be noticed.
+largest_mb=300
 arguments=(--tag "$image" ${BASE_IMAGE:+--build-arg "BASE_IMAGE=$BASE_IMAGE"} services)
 
 builder=
@@ -55,4 +57,10 @@ case $builder in
     buildah) buildah push --quiet "$image" "oci-archive:$archive" ;;
 esac
 .venv-image/bin/syft scan --quiet --output "cyclonedx-json=$list" "$archive"
-echo "$image: $bytes, components in $list"
+megabytes=$(((bytes + 999999) / 1000000))
+echo "$image: $megabytes MB, components in $list"
+if [ "$megabytes" -gt "$largest_mb" ]; then
+    echo "$image: $megabytes MB; expected at most $largest_mb. Take out what it doesn't need, or" \
+        "raise the limit in scripts/image.sh." >&2
+    exit 1
+fi

@@ -195,6 +195,7 @@ RECORDED_ONLY: Final = (
 )
 ALARM: Final = "AWS::CloudWatch::Alarm"
 BUCKET: Final = "AWS::S3::Bucket"
+METHOD: Final = "AWS::ApiGateway::Method"
 SECRET: Final = "AWS::SecretsManager::Secret"  # noqa: S105 - a type's name
 
 
@@ -205,11 +206,12 @@ def register() -> None:
     registry.update({name: Recorded().handlers() for name in RECORDED_ONLY})
     registry[ALARM] = _alarm_handlers(registry[ALARM])
     registry[BUCKET] = _bucket_handlers(registry[BUCKET])
+    registry[METHOD] = _method_handlers(registry[METHOD])
     registry[SECRET] = _secret_handlers(registry[SECRET])
     waits = stacks._runs_on_worker_thread  # noqa: SLF001 - likewise
     # What calls back into this process must leave its event loop free.
     stacks._runs_on_worker_thread = (  # noqa: SLF001
-        lambda name: name in (BUCKET, SECRET, *CALLING) or waits(name)
+        lambda name: name in (BUCKET, METHOD, SECRET, *CALLING) or waits(name)
     )
 
 
@@ -241,6 +243,32 @@ def _bucket_handlers(own: Mapping[str, Any]) -> dict[str, Any]:
         own["delete"](physical_id, properties)
 
     return {**own, "create": create, "delete": delete}
+
+
+def _method_handlers(own: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of ministack, which forget the request validator."""
+
+    def create(logical_id: str, properties: Properties, stack: str) -> Created:
+        created: Created = own["create"](logical_id, properties, stack)
+        validate(properties)
+        return created
+
+    def update(physical_id: str, old: Properties, new: Properties, stack: str) -> Created:
+        updated: Created = own["update"](physical_id, old, new, stack)
+        validate(new)
+        return updated
+
+    def validate(properties: Properties) -> None:
+        if validator := properties.get("RequestValidatorId"):
+            patch = {"op": "replace", "path": "/requestValidatorId", "value": validator}
+            client("apigateway").update_method(
+                restApiId=properties["RestApiId"],
+                resourceId=properties["ResourceId"],
+                httpMethod=properties["HttpMethod"],
+                patchOperations=[patch],
+            )
+
+    return {**own, "create": create, "update": update}
 
 
 def _secret_handlers(own: Mapping[str, Any]) -> dict[str, Any]:

@@ -138,6 +138,41 @@ def test_an_alarm_has_a_policy_act_that_is_only_recorded(emulator: Emulator) -> 
     assert found["AlarmActions"] == [ids["Policy"]]
 
 
+def test_a_method_keeps_its_request_validator(emulator: Emulator) -> None:
+    api = {"Ref": "Api"}
+    validators = {
+        name: resource(
+            "AWS::ApiGateway::RequestValidator",
+            RestApiId=api,
+            Name=name,
+            ValidateRequestBody=False,
+            ValidateRequestParameters=True,
+        )
+        for name in ("First", "Second")
+    }
+    others = {"Api": resource("AWS::ApiGateway::RestApi", Name="api-test"), **validators}
+
+    def method(validator: str) -> dict[str, Any]:
+        return resource(
+            "AWS::ApiGateway::Method",
+            RestApiId=api,
+            ResourceId={"Fn::GetAtt": ["Api", "RootResourceId"]},
+            HttpMethod="GET",
+            RequestValidatorId={"Ref": validator},
+        )
+
+    def kept() -> str:
+        (root,) = client.get_resources(restApiId=ids["Api"])["items"]
+        found = client.get_method(restApiId=ids["Api"], resourceId=root["id"], httpMethod="GET")
+        return str(found["requestValidatorId"])
+
+    client = emulator.client("apigateway")
+    ids = deploy(emulator, Method=method("First"), **others)
+    assert kept() == ids["First"]
+    update(emulator, Method=method("Second"), **others)
+    assert kept() == ids["Second"]
+
+
 def test_an_alarm_with_metric_math_is_not_there(emulator: Emulator) -> None:
     metrics = [{"Id": "a", "Expression": "1", "ReturnData": True}]
     math = resource("AWS::CloudWatch::Alarm", **ALARM, Metrics=metrics)
