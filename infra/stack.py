@@ -60,7 +60,7 @@ class PipelineStack(cdk.Stack):
         self._rotate(naming, environment, log_groups)
         self._connect(environment)
         self._grant(environment)
-        self._start_in_order()
+        self._start_in_order(environment)
         self._watch(naming, environment)
         self._tell_operators()
         for key, value in environment.tags.items():
@@ -293,7 +293,7 @@ class PipelineStack(cdk.Stack):
         )
         return statement
 
-    def _start_in_order(self) -> None:
+    def _start_in_order(self, environment: Environment) -> None:
         """What CloudFormation can't see from the references."""
         # The bucket is tried when the load balancer is made.
         self.metadata_api.front.load_balancer.node.add_dependency(self.access_logs)
@@ -305,6 +305,9 @@ class PipelineStack(cdk.Stack):
                 self.database.security_group,
                 self.cache.security_group,
             )
+        if environment.mount_scratch:
+            # A task mounts before its containers start: by a mount target in its own zone.
+            self.worker.service.node.add_dependency(self.scratch)
 
     def _watch(self, naming: Naming, environment: Environment) -> None:
         watched = Watched(
