@@ -22,6 +22,7 @@ from infra.foundation.rotation import Rotation
 from infra.naming import Naming
 from infra.observability.alarms import Alarms, Watched
 from infra.observability.dashboard import Dashboard
+from infra.observability.log_delivery import LogDelivery
 from infra.observability.log_groups import LogGroups
 from infra.storage import cache, database, ingest
 from infra.storage.access_logs import AccessLogs
@@ -54,6 +55,7 @@ class PipelineStack(cdk.Stack):
         self.key = EncryptionKey(self, "Key", naming=naming)
         log_groups = LogGroups(key=self.key, retention_days=environment.log_retention_days)
         self.network = Network(self, "Network", naming=naming, log_groups=log_groups)
+        self.log_delivery = LogDelivery(self, "LogDelivery", naming=naming)
         self._store(naming, environment, log_groups)
         self._compute(naming, environment, log_groups)
         self._enter(naming, environment, log_groups)
@@ -92,6 +94,7 @@ class PipelineStack(cdk.Stack):
             environment=environment,
             key=self.key,
             log_groups=log_groups,
+            log_delivery=self.log_delivery,
             network=self.network,
         )
         self.scratch = Scratch(self, "Scratch", naming=naming, key=self.key, network=self.network)
@@ -181,7 +184,13 @@ class PipelineStack(cdk.Stack):
             load_balancer=self.metadata_api.front.load_balancer,
             key_authorizer=self.key_authorizer,
         )
-        self.firewall = Firewall(self, "Firewall", naming=naming, log_groups=log_groups)
+        self.firewall = Firewall(
+            self,
+            "Firewall",
+            naming=naming,
+            log_groups=log_groups,
+            log_delivery=self.log_delivery,
+        )
         stage = self.entry.api.deployment_stage
         self.firewall.protect(stage_arn=stage.stage_arn)
         self.gateway_account: GatewayAccount | None = None

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 from tests.infra.edge.test_authorizer import key_headers
 from tests.infra.rendered import Rendered
 
@@ -46,14 +44,3 @@ def test_logs_without_the_key(stack: Rendered) -> None:
     assert destination.endswith(f":log-group:${{{LOG_GROUP}}}")
     redacted = {field["SingleHeader"]["Name"] for field in logging["RedactedFields"]}
     assert redacted == {name.lower() for name in key_headers(stack)}
-
-
-def test_delivery_may_write_before_logging_begins(stack: Rendered) -> None:
-    policy = "log-resource-policy-web-acl-dev"
-    (name,) = stack.resources("AWS::WAFv2::LoggingConfiguration")
-    assert policy in stack.depends_on("AWS::WAFv2::LoggingConfiguration", name)
-    document = stack.resource("AWS::Logs::ResourcePolicy", policy)["PolicyDocument"]
-    (statement,) = json.loads(document)["Statement"]
-    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
-    assert statement["Resource"] == f"${{{LOG_GROUP}.Arn}}"
-    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "${AWS::AccountId}"}
