@@ -330,6 +330,7 @@ class PipelineStack(cdk.Stack):
             cluster=self.cluster.cluster.cluster_name,
             worker_service=self.worker.service.service_name,
             api_service=self.metadata_api.service.service_name,
+            rotation=self.rotation.function.function_name,
         )
         self.alarms = Alarms(
             self,
