@@ -7,7 +7,7 @@ from aws_cdk import Aws, aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
 from infra.compute.cluster import Cluster
-from infra.compute.image import Image
+from infra.compute.image import AUTHORITIES, Image
 from infra.compute.load_balancer import ACCESS_LOG_PREFIX, HTTP_PORT
 from infra.compute.metadata_api import MetadataApi
 from infra.compute.worker import Worker
@@ -157,6 +157,7 @@ class PipelineStack(cdk.Stack):
             "QUEUE_URL": self.ingest.queue.queue_url,
             "DEAD_LETTER_QUEUE_URL": self.ingest.dead_letter_queue.queue_url,
             "DATABASE_SECRET_ARN": self.database.secret.secret_arn,
+            "DATABASE_CA_FILE": f"{AUTHORITIES}/{Aws.REGION}.pem",
             "CACHE_HOST": self.cache.host,
             "CACHE_PORT": str(cache.PORT),
             "CACHE_TLS": str(self.cache.secret is not None).lower(),

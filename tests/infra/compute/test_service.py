@@ -183,6 +183,7 @@ def test_environment_tells_where_things_are(stack: Rendered, name: str) -> None:
         "QUEUE_URL": "${queue-ingest-dev}",
         "DEAD_LETTER_QUEUE_URL": "${queue-dead-letter-dev}",
         "CACHE_PORT": "6380",
+        "DATABASE_CA_FILE": "/opt/rds-authorities/${AWS::Region}.pem",
         "METRICS_NAMESPACE": "video-catalog-dev",
     }
     assert {key: environment[key] for key in shared} == shared
