@@ -52,9 +52,11 @@ class Secret:
         event = {"SecretId": self.arn, "ClientRequestToken": version or self.version, "Step": step}
         self._index.handler(event, None)
 
-    def trust(self, authority: trustme.CA, directory: Path) -> None:
+    def trust(
+        self, authority: trustme.CA, directory: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Know the authorities of the function's region."""
-        self._index.AUTHORITIES = directory
+        monkeypatch.setattr(self._index, "AUTHORITIES", directory)
         authority.cert_pem.write_to_path(str(directory / f"{REGION}.pem"))
 
     def rotate(self) -> None:
@@ -305,17 +307,17 @@ def test_speaks_tls_alone(aws: Emulator, database: Database) -> None:
 
 
 def test_sends_passwords_to_a_host_that_its_authorities_vouch_for(
-    secret: Secret, database: Database, tmp_path: Path
+    secret: Secret, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret.trust(database.front.authority, tmp_path)
+    secret.trust(database.front.authority, tmp_path, monkeypatch)
     secret.rotate()
     assert database.accepts(secret.password("AWSCURRENT"))
 
 
 def test_sends_no_password_to_a_host_that_no_authority_vouches_for(
-    secret: Secret, database: Database, tmp_path: Path
+    secret: Secret, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret.trust(trustme.CA(), tmp_path)
+    secret.trust(trustme.CA(), tmp_path, monkeypatch)
     secret.step("createSecret")
     with pytest.raises(secret.error, match="certificate verify failed"):
         secret.step("setSecret")
@@ -323,11 +325,15 @@ def test_sends_no_password_to_a_host_that_no_authority_vouches_for(
 
 
 def test_sends_no_password_to_another_host_of_theirs(
-    aws: Emulator, postgres: Postgres, database: Database, tmp_path: Path
+    aws: Emulator,
+    postgres: Postgres,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with TlsFront(postgres.host, postgres.port, certified_host="another.example") as front:
         secret = Secret(aws, database.secret(port=front.port))
-        secret.trust(front.authority, tmp_path)
+        secret.trust(front.authority, tmp_path, monkeypatch)
         secret.step("createSecret")
         with pytest.raises(secret.error, match="not valid for"):
             secret.step("setSecret")
