@@ -7,7 +7,7 @@ from aws_cdk import Aws, aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
 from infra.compute.cluster import Cluster
-from infra.compute.image import Image
+from infra.compute.image import AUTHORITIES, Image
 from infra.compute.load_balancer import ACCESS_LOG_PREFIX, HTTP_PORT
 from infra.compute.metadata_api import MetadataApi
 from infra.compute.worker import Worker
@@ -22,6 +22,7 @@ from infra.foundation.rotation import Rotation
 from infra.naming import Naming
 from infra.observability.alarms import Alarms, Watched
 from infra.observability.dashboard import Dashboard
+from infra.observability.log_delivery import LogDelivery
 from infra.observability.log_groups import LogGroups
 from infra.storage import cache, database, ingest
 from infra.storage.access_logs import AccessLogs
@@ -54,13 +55,14 @@ class PipelineStack(cdk.Stack):
         self.key = EncryptionKey(self, "Key", naming=naming)
         log_groups = LogGroups(key=self.key, retention_days=environment.log_retention_days)
         self.network = Network(self, "Network", naming=naming, log_groups=log_groups)
+        self.log_delivery = LogDelivery(self, "LogDelivery", naming=naming)
         self._store(naming, environment, log_groups)
         self._compute(naming, environment, log_groups)
         self._enter(naming, environment, log_groups)
         self._rotate(naming, environment, log_groups)
         self._connect(environment)
         self._grant(environment)
-        self._start_in_order()
+        self._start_in_order(environment)
         self._watch(naming, environment)
         self._tell_operators()
         for key, value in environment.tags.items():
@@ -92,6 +94,7 @@ class PipelineStack(cdk.Stack):
             environment=environment,
             key=self.key,
             log_groups=log_groups,
+            log_delivery=self.log_delivery,
             network=self.network,
         )
         self.scratch = Scratch(self, "Scratch", naming=naming, key=self.key, network=self.network)
@@ -154,6 +157,7 @@ class PipelineStack(cdk.Stack):
             "QUEUE_URL": self.ingest.queue.queue_url,
             "DEAD_LETTER_QUEUE_URL": self.ingest.dead_letter_queue.queue_url,
             "DATABASE_SECRET_ARN": self.database.secret.secret_arn,
+            "DATABASE_CA_FILE": f"{AUTHORITIES}/{Aws.REGION}.pem",
             "CACHE_HOST": self.cache.host,
             "CACHE_PORT": str(cache.PORT),
             "CACHE_TLS": str(self.cache.secret is not None).lower(),
@@ -181,7 +185,13 @@ class PipelineStack(cdk.Stack):
             load_balancer=self.metadata_api.front.load_balancer,
             key_authorizer=self.key_authorizer,
         )
-        self.firewall = Firewall(self, "Firewall", naming=naming, log_groups=log_groups)
+        self.firewall = Firewall(
+            self,
+            "Firewall",
+            naming=naming,
+            log_groups=log_groups,
+            log_delivery=self.log_delivery,
+        )
         stage = self.entry.api.deployment_stage
         self.firewall.protect(stage_arn=stage.stage_arn)
         self.gateway_account: GatewayAccount | None = None
@@ -293,7 +303,7 @@ class PipelineStack(cdk.Stack):
         )
         return statement
 
-    def _start_in_order(self) -> None:
+    def _start_in_order(self, environment: Environment) -> None:
         """What CloudFormation can't see from the references."""
         # The bucket is tried when the load balancer is made.
         self.metadata_api.front.load_balancer.node.add_dependency(self.access_logs)
@@ -305,6 +315,9 @@ class PipelineStack(cdk.Stack):
                 self.database.security_group,
                 self.cache.security_group,
             )
+        if environment.mount_scratch:
+            # A task mounts before its containers start: by a mount target in its own zone.
+            self.worker.service.node.add_dependency(self.scratch)
 
     def _watch(self, naming: Naming, environment: Environment) -> None:
         watched = Watched(
@@ -318,6 +331,7 @@ class PipelineStack(cdk.Stack):
             cluster=self.cluster.cluster.cluster_name,
             worker_service=self.worker.service.service_name,
             api_service=self.metadata_api.service.service_name,
+            rotation=self.rotation.function.function_name,
         )
         self.alarms = Alarms(
             self,

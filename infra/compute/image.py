@@ -21,6 +21,9 @@ SERVICES: Final = Path(__file__).parents[2] / "services"
 CACHES: Final = ("**/__pycache__", "**/*.pyc", "**/.*_cache", "**/.hypothesis")
 """What running the code leaves behind, which must not make another image."""
 
+AUTHORITIES: Final = "/opt/rds-authorities"
+"""Where the image has the certificate authorities of RDS, a file a region."""
+
 PLATFORMS: Final = {
     CpuArchitecture.X86_64: ecr_assets.Platform.LINUX_AMD64,
     CpuArchitecture.ARM64: ecr_assets.Platform.LINUX_ARM64,

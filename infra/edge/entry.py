@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from aws_cdk import (
@@ -16,7 +17,7 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-from infra.edge.authorizer import API_KEY_HEADER, PAGE_HEADER, KeyAuthorizer
+from infra.edge.authorizer import KEY_HEADERS, KeyAuthorizer
 from infra.edge.problems import add_problem_responses
 from infra.foundation.network import Network
 from infra.naming import Naming
@@ -32,9 +33,36 @@ METHODS: Final = (
 PAGES: Final = ("/catalogue", "/catalogue/popular", "/catalogue/{id}")
 """What browsers open."""
 
+LIST_PARAMETERS: Final = (
+    "key_prefix",
+    "container",
+    "codec",
+    "hdr",
+    "status",
+    "height_min",
+    "height_max",
+    "frame_rate_min",
+    "frame_rate_max",
+    "duration_min",
+    "duration_max",
+    "created_from",
+    "created_to",
+    "limit",
+    "cursor",
+)
+POPULAR_PARAMETERS: Final = ("limit",)
+QUERY_PARAMETERS: Final[Mapping[str, Sequence[str]]] = {
+    "/videos": LIST_PARAMETERS,
+    "/videos/popular": POPULAR_PARAMETERS,
+    "/catalogue": LIST_PARAMETERS,
+    "/catalogue/popular": POPULAR_PARAMETERS,
+}
+"""What may stand after the `?` of a path; a test compares it with docs/openapi.json."""
+
 ACCESS_LOG_GROUP: Final = "log-group-api-access"
 REQUESTS_PER_SECOND: Final = 500
 REQUEST_BURST: Final = 1000
+JSON: Final = "application/json"
 COMPRESSED_FROM: Final = Size.kibibytes(1)
 
 ACCESS_LOG_FIELDS: Final = {
@@ -161,13 +189,32 @@ class Entry(Construct):
             validate_request_parameters=True,
             validate_request_body=True,
         )
+        no_body = self.api.add_model(
+            "NoBody",
+            content_type=JSON,
+            description="Whatever is asked stands in the path",
+            # A request without a body counts as one with an empty object.
+            schema=apigateway.JsonSchema(
+                schema=apigateway.JsonSchemaVersion.DRAFT4,
+                title="NoBody",
+                type=apigateway.JsonSchemaType.OBJECT,
+                max_properties=0,
+            ),
+        )
         link = apigateway.VpcLink.from_vpc_link_id(self, "Link", self._link.vpc_link_id)
         admitted = {
             **dict.fromkeys(METHODS, key_authorizer.authorizer),
             **dict.fromkeys((("GET", path) for path in PAGES), key_authorizer.page_authorizer),
         }
         methods = {
-            (http_method, path): self._method(http_method, path, link, authorizer, validator)
+            (http_method, path): self._method(
+                http_method,
+                path,
+                link=link,
+                authorizer=authorizer,
+                validator=validator,
+                no_body=no_body,
+            )
             for (http_method, path), authorizer in admitted.items()
         }
         # Not part of what the L2 deploys anew for.
@@ -180,9 +227,11 @@ class Entry(Construct):
         self,
         http_method: str,
         path: str,
+        *,
         link: apigateway.IVpcLink,
         authorizer: apigateway.IAuthorizer,
         validator: apigateway.IRequestValidator,
+        no_body: apigateway.IModel,
     ) -> apigateway.Method:
         method = self.api.root.resource_for_path(path).add_method(
             http_method,
@@ -190,10 +239,14 @@ class Entry(Construct):
             authorizer=authorizer,
             authorization_type=apigateway.AuthorizationType.CUSTOM,
             request_parameters={
-                # Required; what may be given passes and is judged by the service.
-                f"method.request.path.{name}": True
-                for name in _path_parameters(path)
+                **{f"method.request.path.{name}": True for name in _path_parameters(path)},
+                # May be given; its value is judged by the service.
+                **{
+                    f"method.request.querystring.{name}": False
+                    for name in QUERY_PARAMETERS.get(path, ())
+                },
             },
+            request_models={JSON: no_body} if http_method == "POST" else None,
             request_validator=validator,
         )
         resource = cast("apigateway.CfnMethod", method.node.default_child)
@@ -217,8 +270,7 @@ class Entry(Construct):
                 request_parameters={
                     "integration.request.header.X-Request-Id": "context.requestId",
                     # The key ends here: no service and none of its logs sees it.
-                    f"integration.request.header.{API_KEY_HEADER}": "'checked'",
-                    f"integration.request.header.{PAGE_HEADER}": "'checked'",
+                    **{f"integration.request.header.{name}": "'checked'" for name in KEY_HEADERS},
                     # API Gateway compresses itself, and takes a compressed answer for text.
                     "integration.request.header.Accept-Encoding": "'identity'",
                     **{

@@ -7,9 +7,10 @@ from typing import Final
 from aws_cdk import Aws, aws_wafv2 as wafv2
 from constructs import Construct
 
-from infra.edge.authorizer import API_KEY_HEADER
+from infra.edge.authorizer import KEY_HEADERS
 from infra.naming import Naming
-from infra.observability.log_groups import LogGroups, allow_log_delivery
+from infra.observability.log_delivery import LogDelivery
+from infra.observability.log_groups import LogGroups
 
 REQUESTS_PER_ADDRESS: Final = 60_000
 """Most requests of one address in five minutes: 200 a second, since a client is a program that
@@ -29,7 +30,13 @@ class Firewall(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, naming: Naming, log_groups: LogGroups
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        naming: Naming,
+        log_groups: LogGroups,
+        log_delivery: LogDelivery,
     ) -> None:
         super().__init__(scope, construct_id)
         acl = wafv2.CfnWebACL
@@ -70,7 +77,7 @@ class Firewall(Construct):
                 ),
             ],
         )
-        self._log(naming, log_groups)
+        self._log(naming, log_groups, log_delivery)
 
     def protect(self, *, stage_arn: str) -> None:
         """Stand before the stage of an API."""
@@ -78,17 +85,12 @@ class Firewall(Construct):
             self, "Association", resource_arn=stage_arn, web_acl_arn=self.web_acl.attr_arn
         )
 
-    def _log(self, naming: Naming, log_groups: LogGroups) -> None:
+    def _log(self, naming: Naming, log_groups: LogGroups, log_delivery: LogDelivery) -> None:
         # The service wants this prefix.
         group = log_groups.create(
             self, "LogGroup", name=f"aws-waf-logs-{naming.regional('web-acl')}"
         )
-        delivery = allow_log_delivery(
-            self,
-            "LogDelivery",
-            policy_name=naming.regional("log-resource-policy", "web-acl"),
-            groups=[group],
-        )
+        log_delivery.allow(group)
         configuration = wafv2.CfnLoggingConfiguration(
             self,
             "Logging",
@@ -102,11 +104,13 @@ class Firewall(Construct):
             ],
             redacted_fields=[
                 wafv2.CfnLoggingConfiguration.FieldToMatchProperty(
-                    single_header={"Name": API_KEY_HEADER}
+                    # As the firewall itself writes names; it compares them in any case.
+                    single_header={"Name": name.lower()}
                 )
+                for name in KEY_HEADERS
             ],
         )
-        configuration.add_resource_dependency(delivery)
+        configuration.node.add_dependency(log_delivery)
 
 
 def _metrics(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:

@@ -28,7 +28,9 @@ class BundleError(ValueError):
     """A function can't be bundled; the message names the distribution and what to do."""
 
 
-def bundle_files(folder: Path, *, python_version: str) -> Mapping[str, Path]:
+def bundle_files(
+    folder: Path, *, python_version: str, data: Path | None = None
+) -> Mapping[str, Path]:
     """The files of a function, by their path in the bundle.
 
     Args:
@@ -36,6 +38,7 @@ def bundle_files(folder: Path, *, python_version: str) -> Mapping[str, Path]:
             distributions; what those require comes along.
         python_version: version of the Lambda runtime, as `3.14`: it decides which requirements
             apply, whatever Python synthesises.
+        data: a folder whose files come along, in a folder of its name.
 
     Raises:
         BundleError: a distribution is not installed, has another version than its pin, or holds
@@ -44,6 +47,8 @@ def bundle_files(folder: Path, *, python_version: str) -> Mapping[str, Path]:
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.py"))}
     for distribution in _distributions(_requirements(folder), python_version):
         files |= _installed_files(distribution)
+    if data:
+        files |= {f"{data.name}/{path.name}": path for path in data.iterdir()}
     return dict(sorted(files.items()))
 
 

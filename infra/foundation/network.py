@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from aws_cdk import Aws, Tags, aws_ec2 as ec2, aws_iam as iam
 from constructs import Construct
 
@@ -13,13 +16,42 @@ from infra.observability.log_groups import LogGroups
 # UpdateTaskProtection with the task's role.
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
-INTERFACE_ENDPOINTS = {
-    "ecr-api": ec2.InterfaceVpcEndpointAwsService.ECR,
-    "ecr-docker": ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-    "logs": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-    "secrets-manager": ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-    "sqs": ec2.InterfaceVpcEndpointAwsService.SQS,
+_SERVICES = ec2.InterfaceVpcEndpointAwsService
+_PULL = (
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:GetAuthorizationToken",
+    "ecr:GetDownloadUrlForLayer",
+)
+INTERFACE_ENDPOINTS: Final[
+    Mapping[str, tuple[ec2.InterfaceVpcEndpointAwsService, Sequence[str]]]
+] = {
+    "ecr-api": (_SERVICES.ECR, _PULL),
+    "ecr-docker": (_SERVICES.ECR_DOCKER, _PULL),
+    "logs": (_SERVICES.CLOUDWATCH_LOGS, ("logs:CreateLogStream", "logs:PutLogEvents")),
+    "secrets-manager": (
+        _SERVICES.SECRETS_MANAGER,
+        (
+            "secretsmanager:DescribeSecret",
+            "secretsmanager:GetRandomPassword",
+            "secretsmanager:GetSecretValue",
+            "secretsmanager:PutSecretValue",
+            "secretsmanager:UpdateSecretVersionStage",
+        ),
+    ),
+    "sqs": (
+        _SERVICES.SQS,
+        (
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+        ),
+    ),
 }
+"""Each service with the actions that anybody in the network calls there."""
+
 HTTPS = ec2.Port.tcp(443)
 
 
@@ -58,13 +90,14 @@ class Network(Construct):
         self.endpoint_security_group = self.security_group(
             self, "EndpointSecurityGroup", role="endpoints", description="Interface endpoints"
         )
-        for role, service in INTERFACE_ENDPOINTS.items():
+        for role, (service, actions) in INTERFACE_ENDPOINTS.items():
             endpoint = self.vpc.add_interface_endpoint(
                 f"Endpoint-{role}",
                 service=service,
                 open=False,
                 security_groups=[self.endpoint_security_group],
             )
+            endpoint.add_to_policy(_of_this_account(actions))
             Tags.of(endpoint).add("Name", naming.regional("endpoint", role))
         self.s3_endpoint = self.vpc.add_gateway_endpoint(
             "Endpoint-s3", service=ec2.GatewayVpcEndpointAwsService.S3
@@ -162,3 +195,17 @@ class Network(Construct):
             deliver_logs_permission_arn=role.role_arn,
         )
         Tags.of(flow_log).add("Name", self._naming.regional("flow-log"))
+
+
+def _of_this_account(actions: Sequence[str]) -> iam.PolicyStatement:
+    """What an interface endpoint lets through; the roles name the resources.
+
+    Without it, whoever runs code in a task could send what it reads to another account's queue,
+    with that account's credentials.
+    """
+    return iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()],
+        actions=list(actions),
+        resources=["*"],
+        conditions={"StringEquals": {"aws:PrincipalAccount": Aws.ACCOUNT_ID}},
+    )

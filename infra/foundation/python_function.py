@@ -58,6 +58,7 @@ class PythonFunction(Construct):
         environment: Mapping[str, str],
         timeout: Duration,
         network: Network | None = None,
+        data: Path | None = None,
     ) -> None:
         """Build the function.
 
@@ -74,6 +75,7 @@ class PythonFunction(Construct):
             timeout: longest run.
             network: the network to join; without one the function reaches AWS's public
                 endpoints alone.
+            data: a folder that comes along with the function.
         """
         super().__init__(scope, construct_id)
         function_name = naming.regional("function", name)
@@ -104,7 +106,7 @@ class PythonFunction(Construct):
             runtime=RUNTIME,
             architecture=ARCHITECTURES[cpu_architecture],
             handler="index.handler",
-            code=_code(name),
+            code=_code(name, data),
             role=self.role.without_policy_updates(),
             environment=dict(environment),
             environment_encryption=key,
@@ -123,7 +125,7 @@ class PythonFunction(Construct):
         )
 
 
-def _code(name: str) -> lambda_.Code:
+def _code(name: str, data: Path | None) -> lambda_.Code:
     python_version = RUNTIME.name.removeprefix("python")
     folder = FUNCTIONS / name
     return lambda_.Code.from_asset(
@@ -133,7 +135,7 @@ def _code(name: str) -> lambda_.Code:
         bundling=BundlingOptions(
             # Required by the type; the local bundling leaves nothing for it to do.
             image=DockerImage.from_registry("scratch"),
-            local=FunctionBundling(bundle_files(folder, python_version=python_version)),
+            local=FunctionBundling(bundle_files(folder, python_version=python_version, data=data)),
         ),
     )
 

@@ -16,11 +16,13 @@ from constructs import Construct
 
 from infra.environment import CpuArchitecture
 from infra.foundation.network import Network
-from infra.foundation.python_function import PythonFunction
+from infra.foundation.python_function import FUNCTIONS, PythonFunction
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 
 ROTATION_DAYS: Final = 30
+AUTHORITIES: Final = FUNCTIONS.parent / "rds-authorities"
+"""The certificate authorities of RDS, a file a region."""
 
 
 class Rotation(PythonFunction):
@@ -52,6 +54,7 @@ class Rotation(PythonFunction):
             environment={},
             timeout=Duration.minutes(1),
             network=network,
+            data=AUTHORITIES,
         )
         self.permissions.add_statements(
             # A new version of a secret is encrypted by the key.

@@ -42,6 +42,7 @@ class Watched:
         cluster: the ECS cluster.
         worker_service: the worker's service.
         api_service: the API's service.
+        rotation: the function that rotates the secrets.
     """
 
     queue: str
@@ -54,6 +55,7 @@ class Watched:
     cluster: str
     worker_service: str
     api_service: str
+    rotation: str
 
 
 class Alarms(Construct):
@@ -91,6 +93,7 @@ class Alarms(Construct):
         self._watch_cache(watched)
         self._watch_api(watched)
         self._watch_tasks(environment, watched)
+        self._watch_rotation(watched)
 
     def _allow_alarms(self) -> None:
         alarms = f"arn:{Aws.PARTITION}:cloudwatch:{Aws.REGION}:{Aws.ACCOUNT_ID}:alarm:*"
@@ -252,6 +255,19 @@ class Alarms(Construct):
                 # A service without tasks may report nothing instead of zero.
                 missing=BREACHING,
             )
+
+    def _watch_rotation(self, watched: Watched) -> None:
+        self._alarm(
+            "RotationErrors",
+            role="rotation-errors",
+            says="A secret was not rotated: its old value still holds, and a leaked one too.",
+            metric=_metric("AWS/Lambda", "Errors", "Sum", FunctionName=watched.rotation),
+            comparison=ABOVE,
+            threshold=0,
+            periods=1,
+            # It runs on a few days a month.
+            missing=NOT_BREACHING,
+        )
 
     def _alarm(
         self,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from aws_cdk import Aws, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms, aws_logs as logs
+from aws_cdk import RemovalPolicy, aws_kms as kms, aws_logs as logs
 from constructs import Construct
 
 
@@ -41,33 +40,3 @@ class LogGroups:
         resource = cast("logs.CfnLogGroup", group.node.default_child)
         resource.retention_in_days = self.retention_days
         return group
-
-
-def allow_log_delivery(
-    scope: Construct, construct_id: str, *, policy_name: str, groups: Sequence[logs.ILogGroup]
-) -> logs.CfnResourcePolicy:
-    """Let the service that delivers other services' logs write to these groups.
-
-    Without a policy of ours it writes one for the whole account by itself, which stays for ever.
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
-    """
-    sources = f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:*"
-    document = iam.PolicyDocument(
-        statements=[
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
-                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                resources=[group.log_group_arn for group in groups],
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    "ArnLike": {"aws:SourceArn": sources},
-                },
-            )
-        ]
-    )
-    return logs.CfnResourcePolicy(
-        scope,
-        construct_id,
-        policy_name=policy_name,
-        policy_document=Stack.of(scope).to_json_string(document),
-    )

@@ -16,7 +16,8 @@ from constructs import Construct
 from infra.environment import Environment
 from infra.foundation.network import Network
 from infra.naming import Naming
-from infra.observability.log_groups import LogGroups, allow_log_delivery
+from infra.observability.log_delivery import LogDelivery
+from infra.observability.log_groups import LogGroups
 
 ENGINE_VERSION: Final = "7.1"
 """Last version under the name Redis that ElastiCache offers, and one that every region has."""
@@ -46,6 +47,7 @@ class Cache(Construct):
         environment: Environment,
         key: kms.IKey,
         log_groups: LogGroups,
+        log_delivery: LogDelivery,
         network: Network,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -79,12 +81,7 @@ class Cache(Construct):
             )
             for log_type in ("slow-log", "engine-log")
         }
-        delivery = allow_log_delivery(
-            self,
-            "LogDelivery",
-            policy_name=naming.regional("log-resource-policy", "cache"),
-            groups=list(groups.values()),
-        )
+        log_delivery.allow(*groups.values())
         self.replication_group = elasticache.CfnReplicationGroup(
             self,
             "ReplicationGroup",
@@ -111,7 +108,7 @@ class Cache(Construct):
                 _log_delivery(log_type, group) for log_type, group in groups.items()
             ],
         )
-        self.replication_group.add_resource_dependency(delivery)
+        self.replication_group.node.add_dependency(log_delivery)
         self.replication_group.apply_removal_policy(RemovalPolicy.DESTROY)
         self.host = self.replication_group.attr_primary_end_point_address
 

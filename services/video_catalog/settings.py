@@ -85,7 +85,9 @@ class DatabaseSettings:
     Attributes:
         secret_arn: of the secret with host, port, dbname, username and password.
         encrypted: whether connections are encrypted.
-        ca_file: certificate authorities that may vouch for the server; `None` takes any.
+        ca_file: certificate authorities that may vouch for the server; `None` takes any server,
+            as where DATABASE_CA_FILE names what is not there: a region whose authorities are not
+            known (docs/adr/0035-the-database-proves-itself.md).
     """
 
     secret_arn: str
@@ -99,11 +101,11 @@ class DatabaseSettings:
         Raises:
             SettingsError: a variable is absent or wrong.
         """
-        ca_file = environ.get("DATABASE_CA_FILE")
+        ca_file = Path(environ.get("DATABASE_CA_FILE", ""))
         return cls(
             secret_arn=text(environ, "DATABASE_SECRET_ARN"),
             encrypted=choice(environ, "DATABASE_TLS", ("require", "disable")) == "require",
-            ca_file=Path(ca_file) if ca_file else None,
+            ca_file=ca_file if ca_file.is_file() else None,
         )
 
 

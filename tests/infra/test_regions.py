@@ -14,12 +14,16 @@ WITHOUT_T4G = ("me-central-1", "me-south-1")
 """As docs/regions.md says."""
 
 
-@pytest.fixture(scope="module")
-def offered() -> dict[str, set[str]]:
-    """Node types by region."""
+def node_types() -> dict[str, set[str]]:
+    """Node types by region, of all regions."""
     data = resources.files("cfnlint.data.schemas.extensions.aws_elasticache_cachecluster")
     regions: dict[str, Any] = json.loads((data / "cachenodetype_enum.json").read_text())
     return {region: set(each["enum"]) for region, each in regions.items() if "-" in region}
+
+
+@pytest.fixture(scope="module")
+def offered() -> dict[str, set[str]]:
+    return node_types()
 
 
 def node_type(**settings: str) -> str:

@@ -28,6 +28,9 @@ from tests.mutants.mutation import (
 )
 
 CONTAINERS: Final = "Properties.ContainerDefinitions.*"
+GATEWAY: Final = "Properties.RouteTableIds"
+"""What a gateway endpoint has, and an interface endpoint has not."""
+
 STATEMENTS: Final = "Properties.Policies.*.PolicyDocument.Statement.*"
 ROWS: Final = tuple(RESOURCE_TYPES.values())
 TAGGED: Final = tuple(row for row in ROWS if row.tags)
@@ -624,14 +627,21 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "AWS::EC2::VPCEndpoint",
             "Properties.PolicyDocument",
             {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]},
+            having=GATEWAY,
         ),
         demanded(
             "AWS::EC2::VPCEndpoint",
             "Properties.PolicyDocument.Statement.*.Resource",
             "*",
             ways=(*NOT_THERE, "hidden by a condition", "imported", "looked up"),
+            having=GATEWAY,
         ),
-        demanded("AWS::EC2::VPCEndpoint", "Properties.PolicyDocument.Statement.*.Action", "s3:*"),
+        demanded(
+            "AWS::EC2::VPCEndpoint",
+            "Properties.PolicyDocument.Statement.*.Action",
+            "s3:*",
+            having=GATEWAY,
+        ),
     ),
     "NET-12": tuple(
         demanded(each, f"Properties.{path}", [], ["sg-1"])

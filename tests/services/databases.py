@@ -42,7 +42,7 @@ class TestDatabase:
             connection.execute(f"CREATE ROLE {self.name} LOGIN PASSWORD '{self.password}'")
             connection.execute(f"CREATE DATABASE {self.name} OWNER {self.name}")
         secret = self.aws.client("secretsmanager").create_secret(
-            Name=self.name, SecretString=self._secret()
+            Name=self.name, SecretString=self.secret()
         )
         self.secret_arn = secret["ARN"]
         self.settings = DatabaseSettings(secret_arn=self.secret_arn, encrypted=False, ca_file=None)
@@ -65,14 +65,14 @@ class TestDatabase:
     def publish_password(self) -> None:
         """In Secrets Manager, as it is in the server."""
         self.aws.client("secretsmanager").put_secret_value(
-            SecretId=self.secret_arn, SecretString=self._secret()
+            SecretId=self.secret_arn, SecretString=self.secret()
         )
 
     def lead_to(self, port: int) -> None:
         """By the secret in Secrets Manager."""
         self.aws.client("secretsmanager").put_secret_value(
             SecretId=self.secret_arn,
-            SecretString=json.dumps(json.loads(self._secret()) | {"port": port}),
+            SecretString=json.dumps(json.loads(self.secret()) | {"port": port}),
         )
 
     def cut_connections(self) -> None:
@@ -83,7 +83,7 @@ class TestDatabase:
                 (self.name,),
             )
 
-    def _secret(self) -> str:
+    def secret(self) -> str:
         return json.dumps(
             {
                 "engine": "postgres",

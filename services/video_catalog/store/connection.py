@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Self
@@ -16,6 +17,8 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from video_catalog.errors import UnavailableError
 from video_catalog.secret import Secret
 from video_catalog.settings import DatabaseSettings
+
+logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS: Final = 5
 STATEMENT_SECONDS: Final = 10
@@ -32,6 +35,8 @@ class Database:
 
     def __init__(self, settings: DatabaseSettings) -> None:
         self._settings = settings
+        if settings.encrypted and settings.ca_file is None:
+            logger.warning("Whether the database is the one that it says it is, is not checked")
         self.secret = Secret(settings.secret_arn)
 
     def connect(self, *, autocommit: bool = True) -> Connection[Any]:

@@ -5,8 +5,11 @@ import re
 from typing import Any
 
 import pytest
+from jsonschema import Draft4Validator
 
+from tests.infra.edge.test_authorizer import key_headers
 from tests.infra.rendered import Rendered
+from tests.synthesis import ROOT
 
 METHOD = "AWS::ApiGateway::Method"
 STAGE = "AWS::ApiGateway::Stage"
@@ -22,6 +25,10 @@ METHODS = (
     ("GET", "/videos/{id}", "authorizer-dev"),
     ("POST", "/videos/{id}/reprocess", "authorizer-dev"),
 )
+
+OPENAPI: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())
+PLACES = {"path": "path", "query": "querystring"}
+"""OpenAPI's names of where a parameter stands, and API Gateway's; headers are not declared."""
 
 
 def resource_path(stack: Rendered, reference: str) -> str:
@@ -53,9 +60,39 @@ def test_method_wants_the_key_and_valid_parameters(
     assert method["AuthorizationType"] == "CUSTOM"
     assert method["AuthorizerId"] == f"${{{authorizer}}}"
     assert method["RequestValidatorId"] == "${request-validator-dev}"
-    assert method["RequestParameters"] == {
-        f"method.request.path.{name}": True for name in re.findall(r"{(\w+)}", path)
+    required = {name for name, is_required in method["RequestParameters"].items() if is_required}
+    assert required == {f"method.request.path.{name}" for name in re.findall(r"{(\w+)}", path)}
+
+
+@pytest.mark.parametrize(("http_method", "path"), [each[:2] for each in METHODS])
+def test_method_declares_the_parameters_that_the_api_takes(
+    stack: Rendered, http_method: str, path: str
+) -> None:
+    # The pages take what their JSON twins take.
+    documented = OPENAPI["paths"][path.replace("/catalogue", "/videos")][http_method.lower()]
+    assert methods(stack)[http_method, path]["RequestParameters"] == {
+        f"method.request.{PLACES[each['in']]}.{each['name']}": each["required"]
+        for each in documented["parameters"]
+        if each["in"] in PLACES
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "passes"),
+    [
+        # API Gateway takes a request without a body for one with an empty object.
+        pytest.param({}, True, id="none"),
+        pytest.param({"id": 1}, False, id="object"),
+        pytest.param([], False, id="list"),
+        pytest.param("text", False, id="text"),
+        pytest.param(None, False, id="null"),
+    ],
+)
+def test_nothing_is_posted(stack: Rendered, body: object, *, passes: bool) -> None:
+    posted = [each for (verb, _), each in methods(stack).items() if verb == "POST"]
+    ((name, model),) = stack.resources("AWS::ApiGateway::Model").items()
+    assert [each["RequestModels"] for each in posted] == [{"application/json": f"${{{name}}}"}]
+    assert Draft4Validator(model["Schema"]).is_valid(body) is passes
 
 
 @pytest.mark.parametrize(("http_method", "path"), [each[:2] for each in METHODS])
@@ -81,6 +118,13 @@ def test_request_reaches_the_load_balancer(stack: Rendered, http_method: str, pa
             for name in re.findall(r"{(\w+)}", path)
         },
     }
+
+
+def test_no_service_and_none_of_its_logs_sees_the_key(stack: Rendered) -> None:
+    for method in methods(stack).values():
+        passed = method["Integration"]["RequestParameters"]
+        replaced = {f"integration.request.header.{name}" for name in key_headers(stack)}
+        assert {passed[name] for name in replaced} == {"'checked'"}
 
 
 def test_validator_judges_parameters_and_body(stack: Rendered) -> None:
@@ -110,7 +154,9 @@ def test_access_log_is_json_without_a_secret(stack: Rendered) -> None:
     assert setting["DestinationArn"].endswith(":log-group:${log-group-api-access-dev}")
     fields = json.loads(setting["Format"])
     assert {"requestId", "status", "resource", "responseLatency", "sourceIp"} <= set(fields)
-    assert not re.search(r"apiKey|header|body|claims", setting["Format"], re.IGNORECASE)
+    assert not re.search(
+        r"apiKey|authorization|header|body|claims", setting["Format"], re.IGNORECASE
+    )
 
 
 def test_execution_log_is_there_before_the_stage(stack: Rendered) -> None:

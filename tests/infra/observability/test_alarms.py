@@ -57,6 +57,7 @@ TABLE: tuple[tuple[str, str, str, float, str], ...] = (
         800,
         "notBreaching",
     ),
+    ("rotation-errors", "AWS/Lambda Errors", "GreaterThanThreshold", 0, "notBreaching"),
 )
 BURST = "alarm-worker-burst-dev"
 """It scales: nobody has to act."""
@@ -81,6 +82,19 @@ def test_what_is_alarmed_on() -> None:
         )
         for name, alarm in alarms.items()
     } == set(TABLE)
+
+
+def test_alarm_on_rotation_watches_its_function() -> None:
+    stack = template()
+    alarm = properties_by(stack, ALARM, "AlarmName")["alarm-rotation-errors-dev"]
+    functions = {
+        logical_id: each["Properties"]["FunctionName"]
+        for logical_id, each in resources(stack, "AWS::Lambda::Function").items()
+    }
+    (dimension,) = alarm["Dimensions"]
+    assert dimension["Name"] == "FunctionName"
+    assert functions[dimension["Value"]["Ref"]] == "function-rotation-dev"
+    assert (alarm["Statistic"], alarm["EvaluationPeriods"]) == ("Sum", 1)
 
 
 def test_every_node_of_the_cache_is_watched() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from policies import Template
+from policies.dependencies import depends_on
 from tests.synthesis import PROFILES, only, resources, template
 
 
@@ -41,3 +43,26 @@ def test_files_belong_to_the_user_of_the_image() -> None:
         "Path": "/scratch",
         "CreationInfo": {"OwnerUid": "10001", "OwnerGid": "10001", "Permissions": "700"},
     }
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_worker_starts_when_it_can_mount(profile: str) -> None:
+    stack = Template(template(profile=profile, mountScratch="true"))
+    (worker,) = (
+        service
+        for service in stack.of_type("AWS::ECS::Service")
+        if service.get("ServiceName") == "service-worker-dev"
+    )
+    needed = [
+        *stack.of_type("AWS::EFS::MountTarget"),
+        *stack.of_type("AWS::EFS::AccessPoint"),
+        *(
+            rule
+            for kind in ("Ingress", "Egress")
+            for rule in stack.of_type(f"AWS::EC2::SecurityGroup{kind}")
+            if rule.get("FromPort") == 2049
+        ),
+    ]
+    assert len(needed) == 5
+    for each in needed:
+        assert depends_on(worker, each, stack), each.logical_id

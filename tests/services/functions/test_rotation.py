@@ -4,12 +4,14 @@ import json
 import string
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pg8000.native
 import pytest
+import trustme
 
-from local.servers import Emulator, free_port
+from local.servers import REGION, Emulator, free_port
 from local.servers.postgres import PASSWORD, SUPERUSER, Postgres
 from tests.services.functions.bundle import load
 from tests.services.tls import TlsFront
@@ -49,6 +51,13 @@ class Secret:
     def step(self, step: str, version: str | None = None) -> None:
         event = {"SecretId": self.arn, "ClientRequestToken": version or self.version, "Step": step}
         self._index.handler(event, None)
+
+    def trust(
+        self, authority: trustme.CA, directory: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Know the authorities of the function's region."""
+        monkeypatch.setattr(self._index, "AUTHORITIES", directory)
+        authority.cert_pem.write_to_path(str(directory / f"{REGION}.pem"))
 
     def rotate(self) -> None:
         for step in STEPS:
@@ -110,6 +119,12 @@ def connected(server: Postgres, user: str, password: str) -> pg8000.native.Conne
     return pg8000.native.Connection(
         user, database="postgres", password=password, host=server.host, port=server.port
     )
+
+
+@pytest.fixture(autouse=True)
+def _region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Lambda tells it."""
+    monkeypatch.setenv("AWS_REGION", REGION)
 
 
 @pytest.fixture
@@ -289,6 +304,47 @@ def test_speaks_tls_alone(aws: Emulator, database: Database) -> None:
     plain.step("createSecret")
     with pytest.raises(plain.error, match="no connection to the database"):
         plain.step("setSecret")
+
+
+def test_sends_passwords_to_a_host_that_its_authorities_vouch_for(
+    secret: Secret, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret.trust(database.front.authority, tmp_path, monkeypatch)
+    secret.rotate()
+    assert database.accepts(secret.password("AWSCURRENT"))
+
+
+def test_sends_no_password_to_a_host_that_no_authority_vouches_for(
+    secret: Secret, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret.trust(trustme.CA(), tmp_path, monkeypatch)
+    secret.step("createSecret")
+    with pytest.raises(secret.error, match="certificate verify failed"):
+        secret.step("setSecret")
+    assert database.accepts(OLD)
+
+
+def test_sends_no_password_to_another_host_of_theirs(
+    aws: Emulator,
+    postgres: Postgres,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with TlsFront(postgres.host, postgres.port, certified_host="another.example") as front:
+        secret = Secret(aws, database.secret(port=front.port))
+        secret.trust(front.authority, tmp_path, monkeypatch)
+        secret.step("createSecret")
+        with pytest.raises(secret.error, match="not valid for"):
+            secret.step("setSecret")
+
+
+def test_says_that_it_knows_no_authorities(
+    secret: Secret, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "xx-nowhere-1")
+    secret.rotate()
+    assert "xx-nowhere-1.pem is not there" in caplog.text
 
 
 def test_shows_no_password_to_the_log_of_statements(secret: Secret, database: Database) -> None:

@@ -125,6 +125,25 @@ def test_trusts_no_other_host_of_theirs(database: TestDatabase, tmp_path: Path) 
             Database(settings).connect()
 
 
+@pytest.mark.parametrize("is_there", [True, False], ids=["there", "not there"])
+def test_takes_any_server_where_the_authorities_are_not_known_and_says_so(
+    database: TestDatabase, tmp_path: Path, caplog: pytest.LogCaptureFixture, *, is_there: bool
+) -> None:
+    ca_file = tmp_path / "ap-northeast-1.pem"
+    if is_there:
+        trustme.CA().cert_pem.write_to_path(str(ca_file))
+    settings = DatabaseSettings.read(
+        {
+            "DATABASE_SECRET_ARN": database.secret_arn,
+            "DATABASE_TLS": "require",
+            "DATABASE_CA_FILE": str(ca_file),
+        }
+    )
+    told = Database(settings).parameters(database.secret())
+    assert told["sslmode"] == ("verify-full" if is_there else "require")
+    assert ("is not checked" in caplog.text) is not is_there
+
+
 def test_trusts_the_given_authorities_alone(
     encrypted: tuple[TlsFront, DatabaseSettings], tmp_path: Path
 ) -> None:
