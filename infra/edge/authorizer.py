@@ -20,6 +20,9 @@ from infra.observability.log_groups import LogGroups
 
 API_KEY_HEADER: Final = "x-api-key"
 PAGE_HEADER: Final = "Authorization"
+KEY_HEADERS: Final = (API_KEY_HEADER, PAGE_HEADER)
+"""Whatever a request may bring the key in: neither a log nor a service may see them."""
+
 API_KEY_LENGTH: Final = 48
 CACHE_TTL: Final = Duration.seconds(60)
 """How long a replaced key still passes."""

@@ -16,7 +16,7 @@ from aws_cdk import (
 )
 from constructs import Construct
 
-from infra.edge.authorizer import API_KEY_HEADER, PAGE_HEADER, KeyAuthorizer
+from infra.edge.authorizer import KEY_HEADERS, KeyAuthorizer
 from infra.edge.problems import add_problem_responses
 from infra.foundation.network import Network
 from infra.naming import Naming
@@ -217,8 +217,7 @@ class Entry(Construct):
                 request_parameters={
                     "integration.request.header.X-Request-Id": "context.requestId",
                     # The key ends here: no service and none of its logs sees it.
-                    f"integration.request.header.{API_KEY_HEADER}": "'checked'",
-                    f"integration.request.header.{PAGE_HEADER}": "'checked'",
+                    **{f"integration.request.header.{name}": "'checked'" for name in KEY_HEADERS},
                     # API Gateway compresses itself, and takes a compressed answer for text.
                     "integration.request.header.Accept-Encoding": "'identity'",
                     **{

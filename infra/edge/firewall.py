@@ -7,7 +7,7 @@ from typing import Final
 from aws_cdk import Aws, aws_wafv2 as wafv2
 from constructs import Construct
 
-from infra.edge.authorizer import API_KEY_HEADER
+from infra.edge.authorizer import KEY_HEADERS
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups, allow_log_delivery
 
@@ -102,8 +102,10 @@ class Firewall(Construct):
             ],
             redacted_fields=[
                 wafv2.CfnLoggingConfiguration.FieldToMatchProperty(
-                    single_header={"Name": API_KEY_HEADER}
+                    # As the firewall itself writes names; it compares them in any case.
+                    single_header={"Name": name.lower()}
                 )
+                for name in KEY_HEADERS
             ],
         )
         configuration.add_resource_dependency(delivery)

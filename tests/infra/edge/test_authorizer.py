@@ -8,6 +8,15 @@ from tests.infra.rendered import Rendered
 FUNCTION = "function-authorizer-dev"
 
 
+def key_headers(stack: Rendered) -> set[str]:
+    """The headers that a request may bring the key in."""
+    return {
+        source.removeprefix("method.request.header.")
+        for authorizer in stack.resources("AWS::ApiGateway::Authorizer").values()
+        for source in authorizer["IdentitySource"].split(",")
+    }
+
+
 def test_key_is_generated_and_encrypted(stack: Rendered) -> None:
     secret = stack.resource("AWS::SecretsManager::Secret", "secret-api-key-dev")
     (key,) = stack.resources("AWS::KMS::Key")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.infra.edge.test_authorizer import key_headers
 from tests.infra.rendered import Rendered
 
 METHOD = "AWS::ApiGateway::Method"
@@ -83,6 +84,13 @@ def test_request_reaches_the_load_balancer(stack: Rendered, http_method: str, pa
     }
 
 
+def test_no_service_and_none_of_its_logs_sees_the_key(stack: Rendered) -> None:
+    for method in methods(stack).values():
+        passed = method["Integration"]["RequestParameters"]
+        replaced = {f"integration.request.header.{name}" for name in key_headers(stack)}
+        assert {passed[name] for name in replaced} == {"'checked'"}
+
+
 def test_validator_judges_parameters_and_body(stack: Rendered) -> None:
     validator = stack.resource("AWS::ApiGateway::RequestValidator", "request-validator-dev")
     assert validator["ValidateRequestParameters"] is True
@@ -110,7 +118,9 @@ def test_access_log_is_json_without_a_secret(stack: Rendered) -> None:
     assert setting["DestinationArn"].endswith(":log-group:${log-group-api-access-dev}")
     fields = json.loads(setting["Format"])
     assert {"requestId", "status", "resource", "responseLatency", "sourceIp"} <= set(fields)
-    assert not re.search(r"apiKey|header|body|claims", setting["Format"], re.IGNORECASE)
+    assert not re.search(
+        r"apiKey|authorization|header|body|claims", setting["Format"], re.IGNORECASE
+    )
 
 
 def test_execution_log_is_there_before_the_stage(stack: Rendered) -> None:
