@@ -129,6 +129,36 @@ def role(**changes: object) -> Mutation:
     return mutants
 
 
+OF_THIS_ACCOUNT: Final = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+ANYONE: Final = (
+    "*",
+    {"AWS": ["*"]},
+    *(
+        {"AWS": each}
+        for each in (
+            {"Fn::Sub": "*"},
+            {"Fn::Join": ["", ["*"]]},
+            {"Fn::Select": [0, ["*"]]},
+            {"Fn::Split": [",", "*"]},
+            {"Fn::FindInMap": ["Map", "Key", "Value"]},
+            {"Fn::If": ["Production", "*", "*"]},
+            {"Fn::ImportValue": "elsewhere"},
+            {"Ref": "BootstrapVersion"},
+        )
+    ),
+    {"CanonicalUser": "*"},
+    {"Federated": "*"},
+    {"Service": {"Fn::Sub": "*"}},
+)
+"""Principals that are anyone, or may be."""
+
+
+def admitting(principal: object) -> dict[str, Any]:
+    """A statement that lets a principal in."""
+    return {"Effect": "Allow", "Principal": principal, "Action": "x:Y", "Resource": "*"}
+
+
 def texts(*wrong: str) -> tuple[Mutation, ...]:
     """A text that must not be anywhere, as it is and within functions."""
     within: tuple[object, ...] = (
@@ -349,7 +379,13 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     ),
     "KMS-15": (
         demanded("AWS::KMS::Key", "Properties.KeyPolicy"),
-        demanded("AWS::KMS::Key", "Properties.KeyPolicy.Statement.0.Principal", "*", {"AWS": "*"}),
+        demanded(
+            "AWS::KMS::Key",
+            "Properties.KeyPolicy.Statement.0.Principal",
+            "*",
+            {"AWS": "*"},
+            {"Service": {"Fn::Sub": "*"}},
+        ),
         demanded(
             "AWS::KMS::Key", "Properties.KeyPolicy.Statement.1.Action", "kms:*", ["*"], ways=UNSEEN
         ),
@@ -704,15 +740,30 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             ways=(),
         ),
     ),
-    "IAM-6": tuple(
-        demanded(
-            each,
-            "Properties.PolicyDocument.Statement.0",
-            {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"},
-            {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": "x:Y", "Resource": "*"},
-            ways=UNSEEN,
-        )
-        for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+    "IAM-6": (
+        *(
+            demanded(
+                each,
+                "Properties.PolicyDocument.Statement.0",
+                *map(admitting, ANYONE),
+                admitting("*") | {"Condition": OF_THIS_ACCOUNT},
+                ways=UNSEEN,
+            )
+            for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        ),
+        tempted(
+            "AWS::EFS::FileSystem",
+            "Properties.FileSystemPolicy.Statement.0",
+            *map(admitting, ANYONE),
+        ),
+        *(
+            added(
+                "AWS::SecretsManager::ResourcePolicy",
+                SecretId=ELSEWHERE,
+                ResourcePolicy={"Statement": [admitting(each)]},
+            )
+            for each in ANYONE
+        ),
     ),
     "IAM-7": tuple(
         demanded(
