@@ -131,6 +131,8 @@ def role(**changes: object) -> Mutation:
 
 OF_THIS_ACCOUNT: Final = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
+BOOTSTRAP: Final = {"Ref": "BootstrapVersion"}
+
 ANYONE: Final = (
     "*",
     {"AWS": ["*"]},
@@ -144,7 +146,7 @@ ANYONE: Final = (
             {"Fn::FindInMap": ["Map", "Key", "Value"]},
             {"Fn::If": ["Production", "*", "*"]},
             {"Fn::ImportValue": "elsewhere"},
-            {"Ref": "BootstrapVersion"},
+            BOOTSTRAP,
         )
     ),
     {"CanonicalUser": "*"},
@@ -225,6 +227,14 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "TEMPLATE-6": (
         edited("a parameter", "Parameters.Size", {"Type": "Number", "Default": 1}),
         edited("a looked-up parameter", "Parameters.Key", {"Type": "AWS::SSM::Parameter::Name"}),
+        edited("another type", "Parameters.BootstrapVersion.Type", "String"),
+        edited("a default of our own", "Parameters.BootstrapVersion.Default", "*"),
+        edited("no default", "Parameters.BootstrapVersion.Default", GONE),
+        edited("given in an output", "Outputs.X", {"Value": {"Ref": "BootstrapVersion"}}),
+        edited("asked by a condition", "Conditions.X", {"Fn::Equals": [BOOTSTRAP, "1"]}),
+        role(Resource=BOOTSTRAP),
+        role(Resource={"Fn::Sub": "${BootstrapVersion}/*"}),
+        role(Resource={"Fn::Select": [0, [BOOTSTRAP]]}),
     ),
     "NAME-1": (named(ways=(*NOT_THERE, "hidden by a condition", "imported", "looked up")),),
     "NAME-2": (named("Mine", "{prefix}-dev2", "{prefix}-Mine-dev", ways=("left to a parameter",)),),
@@ -751,10 +761,11 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             )
             for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
         ),
-        tempted(
+        demanded(
             "AWS::EFS::FileSystem",
             "Properties.FileSystemPolicy.Statement.0",
             *map(admitting, ANYONE),
+            ways=(),
         ),
         *(
             added(
