@@ -12,6 +12,7 @@ from tests.mutants.mutation import (
     GONE,
     NOT_THERE,
     UNSEEN,
+    WAYS,
     Document,
     Mutant,
     Mutation,
@@ -924,10 +925,65 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*"),
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.OverrideAction", {"Count": {}}),
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.Action", {"Count": {}}),
+        *(
+            demanded(
+                "AWS::WAFv2::WebACL",
+                f"Properties.Rules.*.Statement.RateBasedStatement.{name}",
+                *wrong,
+                ways=ways,
+            )
+            for name, wrong, ways in (
+                ("Limit", (2_000_000_000, 100_001, "60000"), tuple(WAYS)),
+                ("EvaluationWindowSec", (60, 86_400, "300"), UNSEEN),
+                ("AggregateKeyType", ("FORWARDED_IP", "CONSTANT"), tuple(WAYS)),
+            )
+        ),
     ),
     "API-8": (
         demanded("AWS::ApiGateway::RestApi", "Properties.SecurityPolicy", "TLS_1_0"),
         demanded("AWS::ApiGateway::RestApi", "Properties.EndpointAccessMode", "BASIC"),
+    ),
+    "API-9": (
+        tempted("AWS::ApiGateway::Deployment", "Properties.StageName", "open", "stage-two-dev"),
+        tempted("AWS::ApiGateway::Deployment", "Properties.StageDescription", {}),
+    ),
+    "API-10": (
+        tempted("AWS::ApiGateway::RestApi", "Properties.Body", {"paths": {"/open": {"get": {}}}}),
+        tempted("AWS::ApiGateway::RestApi", "Properties.BodyS3Location", {"Bucket": "elsewhere"}),
+        tempted("AWS::ApiGateway::RestApi", "Properties.CloneFrom", "abc"),
+    ),
+    "API-11": (
+        demanded("AWS::ApiGateway::Method", "Properties.Integration"),
+        *(
+            demanded("AWS::ApiGateway::Method", f"Properties.Integration.{name}", *wrong)
+            for name, wrong in (
+                ("Type", ("AWS_PROXY", "MOCK")),
+                ("ConnectionType", ("INTERNET",)),
+                ("ConnectionId", ("abc", ELSEWHERE)),
+                ("IntegrationTarget", (LITERAL_KEY, ELSEWHERE)),
+                ("Uri", ("http://evil.example", {"Fn::Sub": "http://${Elsewhere.DNSName}/"})),
+            )
+        ),
+        removed("AWS::ApiGatewayV2::VpcLink"),
+    ),
+    "API-12": (
+        demanded(
+            "AWS::WAFv2::WebACL",
+            "Properties.Rules.0",
+            {"Name": "open", "Action": {"Allow": {}}, "Statement": {"GeoMatchStatement": {}}},
+            ways=UNSEEN,
+        ),
+        demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.Action", {"Allow": {}}, {"Count": {}}),
+        demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.OverrideAction", {"Count": {}}),
+        tempted(
+            "AWS::WAFv2::WebACL",
+            "Properties.Rules.1.Statement.ManagedRuleGroupStatement.RuleActionOverrides",
+            [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Allow": {}}}],
+        ),
+    ),
+    "API-13": tuple(
+        demanded("AWS::WAFv2::WebACL", f"Properties.{place}SampledRequestsEnabled", True, "false")
+        for place in ("VisibilityConfig.", "Rules.*.VisibilityConfig.")
     ),
 }
 """Mutations by the id of the policy that must find each of their mutants."""
