@@ -101,6 +101,26 @@ def same_names(document: Document) -> Iterator[Mutant]:
                 yield Mutant(f"{other} named as {first}", replaced(document, place, given))
 
 
+def _drawn(*before: object) -> dict[str, Any]:
+    secret = {"Ref": "DatabaseSecret3B817195"}
+    return {"Fn::Join": ["", [*before, ":secretsmanager:", secret, ":SecretString:password::}}"]]}
+
+
+DRAWN: Final = (
+    "{{resolve:ssm:password}}",
+    {"Fn::Sub": "{{resolve:secretsmanager:${DatabaseSecret3B817195}}}"},
+    {"Fn::Sub": ["${a}resolve:ssm:x}}", {"a": "{{"}]},
+    {"Fn::Sub": ["${a}${a}resolve:ssm:x}}", {"a": {"Fn::Select": [0, ["{"]]}}]},
+    _drawn("{{resolve"),
+    _drawn("{{", "resolve"),
+    _drawn({"Fn::If": ["Production", "{{", "{{"]}, "resolve"),
+    _drawn({"Fn::Select": [0, ["{{re"]]}, "solve"),
+    _drawn({"Fn::Select": [0, {"Fn::Split": ["|", "{{|x"]}]}, "resolve"),
+    {"Fn::Join": ["{", ["", {"Fn::If": ["Production", "", ""]}, "resolve:ssm:x}}"]]},
+)
+"""A secret drawn into a text, whole and in pieces."""
+
+
 def allowing(**changes: object) -> dict[str, Any]:
     """A role that may do one thing, and is otherwise as ours are."""
     statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": ELSEWHERE} | changes
@@ -873,7 +893,14 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded(
             "AWS::SecretsManager::RotationSchedule", "Properties.RotationLambdaARN", LITERAL_KEY
         ),
-        demanded("AWS::SecretsManager::RotationSchedule", "Properties.RotationRules"),
+        demanded(
+            "AWS::SecretsManager::RotationSchedule",
+            "Properties.RotationRules",
+            {"AutomaticallyAfterDays": 1000},
+            {"AutomaticallyAfterDays": 91},
+            {"ScheduleExpression": "rate(999 days)"},
+            {"ScheduleExpression": "cron(0 0 1 1 ? *)"},
+        ),
     ),
     "SECRET-8": (
         tempted("AWS::Lambda::Function", "Properties.Description", CREDENTIAL, hidden=False),
@@ -883,6 +910,51 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "Properties.QueueName",
             {"Fn::If": ["Production", "https://me:hunter2@host/", ""]},
             hidden=False,
+        ),
+    ),
+    "SECRET-9": (
+        *(
+            tempted(kind, path, *DRAWN, hidden=False)
+            for kind, path in (
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.Command"),
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck.Command"),
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.DockerLabels"),
+                ("AWS::Lambda::Function", "Properties.Description"),
+                ("AWS::RDS::DBInstance", "Properties.Tags.0.Value"),
+                ("AWS::RDS::DBInstance", "Properties.DBName"),
+                ("AWS::SQS::Queue", "Properties.AuthToken"),
+            )
+        ),
+        tempted("AWS::Lambda::Function", "Metadata.note", *DRAWN[:2], hidden=False),
+        *(edited(f"an output: {each}", "Outputs.X", {"Value": each}) for each in DRAWN),
+        edited("a mapping", "Mappings", {"Map": {"Key": {"Value": "{{resolve:ssm:x}}"}}}),
+        edited("a piece in a mapping", "Mappings", {"Map": {"Key": {"Value": "{{"}}}),
+        demanded(
+            "AWS::RDS::DBInstance",
+            "Properties.MasterUserPassword",
+            "{{resolve:ssm-secure:password}}",
+            ways=(),
+        ),
+    ),
+    "SECRET-10": (
+        demanded(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.RedactedFields",
+            [{"SingleHeader": {"Name": "x-api-key"}}],
+            [{"SingleHeader": {"Name": "authorization"}}],
+        ),
+        demanded("AWS::WAFv2::LoggingConfiguration", "Properties.RedactedFields.*"),
+        demanded(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.RedactedFields.*.SingleHeader.Name",
+            "user-agent",
+        ),
+        demanded(
+            "AWS::ApiGateway::Authorizer",
+            "Properties.IdentitySource",
+            "method.request.header.Cookie",
+            "method.request.header.x-api-key,method.request.header.Cookie",
+            "method.request.querystring.key",
         ),
     ),
     "API-1": (
