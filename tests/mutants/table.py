@@ -331,6 +331,18 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         planted(REPOSITORY, demanded("AWS::ECR::Repository", "Properties.EmptyOnDelete", False)),
     ),
     "DESTROY-9": (tempted("AWS::RDS::DBInstance", "Properties.MonitoringInterval", 60, 1, "60"),),
+    "DESTROY-10": tuple(
+        tempted("AWS::ElastiCache::ReplicationGroup", f"Properties.{name}", *wrong)
+        for name, wrong in (
+            ("SnapshotRetentionLimit", (3, 1, "0")),
+            ("SnapshotWindow", ("05:00-09:00",)),
+            ("FinalSnapshotIdentifier", ("last",)),
+        )
+    ),
+    "DESTROY-11": (
+        tempted("AWS::S3::Bucket", "Properties.ReplicationConfiguration", {"Rules": []}),
+        tempted("AWS::SecretsManager::Secret", "Properties.ReplicaRegions", [{"Region": "x"}]),
+    ),
     "REGION-1": texts("in us-east-1", "s3.eu-west-1.amazonaws.com"),
     "REGION-2": texts("ap-northeast-1a", "in use1-az1"),
     "REGION-3": texts("of 111122223333", "arn:${AWS::Partition}:iam::111122223333:root"),
@@ -489,10 +501,22 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         removed("AWS::ApplicationAutoScaling::ScalableTarget"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MinCapacity", 0, "1"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.ResourceId"),
+        tempted(
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Properties.SuspendedState",
+            {"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True},
+        ),
     ),
     "ECS-4": (
         demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck", {"Command": ["NONE"]}),
-        demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck.Command", []),
+        demanded(
+            "AWS::ECS::TaskDefinition",
+            f"{CONTAINERS}.HealthCheck.Command",
+            [],
+            ["CMD-SHELL", "exit 0"],
+            ["CMD", "true"],
+            ["CMD", "python", "-m", "video_catalog", "--help"],
+        ),
     ),
     "ECS-5": (
         demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.ReadonlyRootFilesystem", False, "true"),
@@ -580,6 +604,11 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded(
             "AWS::WAFv2::LoggingConfiguration", "Properties.LogDestinationConfigs.*", ELSEWHERE
         ),
+        tempted(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.LoggingFilter",
+            {"DefaultBehavior": "DROP", "Filters": []},
+        ),
     ),
     "LOG-9": (
         demanded("AWS::ElastiCache::ReplicationGroup", "Properties.LogDeliveryConfigurations", []),
@@ -618,6 +647,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "elsewhere",
         ),
     ),
+    "LOG-13": (tempted("AWS::CloudWatch::Alarm", "Properties.ActionsEnabled", False, "true"),),
     "NET-1": (
         demanded("AWS::EC2::SecurityGroupIngress", "Properties.SourceSecurityGroupId", "sg-1"),
         tempted("AWS::EC2::SecurityGroupIngress", "Properties.CidrIp", ANYWHERE, "10.0.0.0/8"),
@@ -728,6 +758,25 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             )
         ),
     ),
+    "NET-14": (
+        demanded(
+            "AWS::Events::Rule",
+            "Properties.Targets",
+            [
+                {"Id": "queue", "Arn": {"Fn::GetAtt": ["IngestQueue95F6DB49", "Arn"]}},
+                {"Id": "other", "Arn": {"Fn::Sub": "arn:${AWS::Partition}:events:x:y:event-bus/z"}},
+            ],
+            ways=(),
+        ),
+        demanded("AWS::Events::Rule", "Properties.Targets"),
+        demanded("AWS::Events::Rule", "Properties.Targets.*.Arn", ELSEWHERE, LITERAL_KEY),
+        demanded(
+            "AWS::Events::Rule",
+            "Properties.Targets.*.DeadLetterConfig.Arn",
+            ELSEWHERE,
+            ways=UNSEEN,
+        ),
+    ),
     "IAM-1": (
         demanded("AWS::IAM::Role", f"{STATEMENTS[:-1]}0.Action", "*", "s3:*", ["s3:Get*"]),
         role(Action="iam:?ass"),
@@ -740,6 +789,10 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         role(Resource={"Fn::If": ["Production", ELSEWHERE, "*"]}),
         role(Resource={"Fn::ImportValue": "elsewhere"}),
         role(Resource=[ELSEWHERE, "*"]),
+        role(Action="s3:GetObject", Resource={"Fn::Sub": "arn:${AWS::Partition}:s3:::b*"}),
+        role(Action="s3:GetObject", Resource={"Fn::Sub": "${IngestBucketEDD8587D.Arn}*"}),
+        role(Resource={"Fn::Join": ["", [{"Ref": "AWS::AccountId"}, "*"]]}),
+        role(Action="ec2:CreateNetworkInterface", Resource="*"),
         role(Resource=GONE),
     ),
     "IAM-3": (
