@@ -150,6 +150,17 @@ def role(**changes: object) -> Mutation:
     return mutants
 
 
+def let_past(document: Document) -> Iterator[Mutant]:
+    """Each firewall with a rule before its others that allows, or counts."""
+    for logical_id in of_type(document, "AWS::WAFv2::WebACL"):
+        place = ("Resources", logical_id, "Properties", "Rules")
+        first, *others = document["Resources"][logical_id]["Properties"]["Rules"]
+        for action in ("Allow", "Count"):
+            rule = first | {"Name": "open", "Priority": -1, "Action": {action: {}}}
+            mutated = replaced(document, place, [rule, first, *others])
+            yield Mutant(f"{logical_id}: a rule before that does {action}", mutated)
+
+
 OF_THIS_ACCOUNT: Final = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 BOOTSTRAP: Final = {"Ref": "BootstrapVersion"}
@@ -1092,6 +1103,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         removed("AWS::ApiGatewayV2::VpcLink"),
     ),
     "API-12": (
+        let_past,
         demanded(
             "AWS::WAFv2::WebACL",
             "Properties.Rules.0",
