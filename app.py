@@ -10,7 +10,7 @@ from typing import Final
 
 import aws_cdk as cdk
 
-from aspects import guard
+from aspects import Reviewed, guard
 from infra.environment import Environment, read_environments
 from infra.setting import SettingError
 from infra.stack import PipelineStack
@@ -46,10 +46,11 @@ def build(app: cdk.App) -> None:
         SettingError: a setting is wrong.
     """
     environments = read_environments(app.node.get_all_context())
+    reviewed: list[Reviewed] = []
     for environment in environments:
         stack = PipelineStack(app, environment.stack_id, environment=environment)
-        apply(stack, REGISTER)
-    guard(app, rules_of(environments[0]))
+        reviewed += apply(stack, REGISTER)
+    guard(app, rules_of(environments[0]), reviewed=reviewed)
 
 
 def main() -> int:

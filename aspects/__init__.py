@@ -5,12 +5,13 @@ from aspects.guard import guard
 from aspects.kms_encryption import KmsEncryption
 from aspects.required_tags import RequiredTags
 from aspects.suffix_naming import SuffixNaming
-from aspects.suppression_plugin import suppress
+from aspects.suppression_plugin import Reviewed, suppress
 
 __all__ = [
     "DestroyPolicy",
     "KmsEncryption",
     "RequiredTags",
+    "Reviewed",
     "SuffixNaming",
     "guard",
     "suppress",

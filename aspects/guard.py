@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from aspects.policy_plugin import PolicyPlugin
 from aspects.required_tags import RequiredTags
 from aspects.resource_aspect import PRIORITY, WholeTree
 from aspects.suffix_naming import SuffixNaming
-from aspects.suppression_plugin import SuppressionPlugin
+from aspects.suppression_plugin import Reviewed, SuppressionPlugin
 from aspects.warning_plugin import WarningPlugin
 from policies import POLICIES, Policy, Rules
 
@@ -28,6 +28,7 @@ def guard(
     scope: Construct,
     rules: Rules,
     *,
+    reviewed: Iterable[Reviewed] = (),
     policies: Sequence[Policy] = POLICIES,
     today: date | None = None,
 ) -> None:
@@ -40,6 +41,7 @@ def guard(
     Args:
         scope: the app, ours or any other, with its stacks.
         rules: suffix, tags and so on; the region of a stack is taken from the stack.
+        reviewed: the register of what may be suppressed, as `suppress` returned it.
         policies: the catalogue to judge by.
         today: the day on which suppressions must not have expired; by default, of now in UTC.
     """
@@ -53,7 +55,7 @@ def guard(
     cdk.Aspects.of(Construct(scope, "Guard")).add(aspects, priority=PRIORITY)
     metadata = Metadata()
     judges = (PolicyPlugin(rules, policies, metadata), NagPlugin(), WarningPlugin(metadata))
-    suppressions = SuppressionPlugin(judges, metadata, today or datetime.now(UTC).date())
+    suppressions = SuppressionPlugin(judges, metadata, reviewed, today or datetime.now(UTC).date())
     versions = {judge.name: judge.version for judge in (*judges, suppressions)}
     for construct in scope.node.find_all():
         record_origin(construct, Path.cwd())

@@ -36,6 +36,7 @@ TABLE: Final[Mapping[str, Sequence[str]]] = {
     "No secret stands in template or environment; secrets are generated and rotate": ("SECRET",),
     "Every call of the API is authorised, validated, throttled and filtered": (
         *("API-1", "API-2", "API-3", "API-6", "API-7", "API-8"),
+        *("API-9", "API-10", "API-11", "API-12", "API-13"),
     ),
 }
 """Policies of each requirement, by their ids; a family stands for all of its policies."""

@@ -11,7 +11,7 @@ from typing import cast
 import aws_cdk as cdk
 from constructs import IConstruct
 
-from aspects import suppress
+from aspects import Reviewed, suppress
 from infra.stack import PipelineStack
 
 
@@ -43,15 +43,20 @@ class Suppression:
     expires: date
 
 
-def apply(stack: PipelineStack, register: Iterable[Suppression]) -> None:
-    """Suppress what the register accepts in a stack, each finding on the very resource."""
-    for suppression in register:
-        construct = suppression.construct(stack)
-        if construct is not None:
-            suppress(
-                cast("cdk.CfnResource", construct.node.default_child or construct),
-                finding=suppression.finding,
-                reason=suppression.reason,
-                owner=suppression.owner,
-                expires=suppression.expires,
-            )
+def apply(stack: PipelineStack, register: Iterable[Suppression]) -> tuple[Reviewed, ...]:
+    """Suppress what the register accepts in a stack, each finding on the very resource.
+
+    Returns:
+        What guard() must be told.
+    """
+    return tuple(
+        suppress(
+            cast("cdk.CfnResource", construct.node.default_child or construct),
+            finding=suppression.finding,
+            reason=suppression.reason,
+            owner=suppression.owner,
+            expires=suppression.expires,
+        )
+        for suppression in register
+        if (construct := suppression.construct(stack)) is not None
+    )

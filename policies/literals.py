@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from policies.finding import Finding, Outcome, Violation, describe, finding
 from policies.intrinsics import text
@@ -31,6 +32,11 @@ class Texts:
     source: Mapping[str, object]
     joined: str
     functions: frozenset[str]
+
+    @cached_property
+    def metadata(self) -> str:
+        """The metadata of the resource as one text, which nothing deploys but many read."""
+        return "" if self.resource is None else str(self.resource.definition.get("Metadata"))
 
     def parts(self) -> Iterator[Part]:
         """Each text and where it stands; a function that makes a text is one text."""

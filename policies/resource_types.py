@@ -284,7 +284,7 @@ _TABLE: Final = (
         _LIST,
         key="KmsKeyId",
         holds_data=True,
-        deletion="Its automatic backups go with it.",
+        deletion="Snapshots (DESTROY-10).",
     ),
     ResourceType(
         "AWS::ElastiCache::SubnetGroup",

@@ -12,6 +12,14 @@ from policies.template import ABSENT, Part, Resource, Template
 
 MANAGED: Final = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
 GROUP: Final = "Statement.ManagedRuleGroupStatement"
+RATE: Final = "Statement.RateBasedStatement"
+WINDOWS: Final = (60, 120, 300, 600)
+"""Seconds in which a rate rule counts; 300 where none are given."""
+
+MOST_REQUESTS: Final = 100_000
+"""Of one address in five minutes; a stage throttles all of them together."""
+
+FLOODS: Final = f"a rate rule that blocks an address above at most {MOST_REQUESTS:,} in 300 s"
 
 
 class FirewallRules(ResourcePolicy):
@@ -33,7 +41,7 @@ class FirewallRules(ResourcePolicy):
         """Judge that each of the three rules is there and acts."""
         found = tuple(resource.parts("Rules"))
         if not any(_blocks_floods(rule) for rule in found):
-            yield Violation("Rules", resource.get("Rules") or ABSENT, "a rate rule that blocks")
+            yield Violation("Rules", resource.get("Rules") or ABSENT, FLOODS)
         for name in MANAGED:
             if not any(_applies(rule, name) for rule in found):
                 expected = f"{name} without an override"
@@ -41,17 +49,30 @@ class FirewallRules(ResourcePolicy):
 
 
 def _blocks_floods(rule: Part) -> bool:
-    limit = rule.get("Statement.RateBasedStatement.Limit")
-    scoped = rule.get("Statement.RateBasedStatement.ScopeDownStatement") is not ABSENT
-    return type(limit) is int and not scoped and rule.get("Action.Block") is not ABSENT
+    limit = rule.get(f"{RATE}.Limit")
+    window = rule.get(f"{RATE}.EvaluationWindowSec")
+    seconds = 300 if window is ABSENT else window
+    return (
+        type(limit) is int
+        and type(seconds) is int
+        and seconds in WINDOWS
+        and limit * 300 <= MOST_REQUESTS * seconds
+        # Any other key is the client's to choose, as a header is.
+        and rule.get(f"{RATE}.AggregateKeyType") == "IP"
+        and rule.get(f"{RATE}.ScopeDownStatement") is ABSENT
+        and rule.get("Action.Block") is not ABSENT
+    )
 
 
 def _applies(rule: Part, name: str) -> bool:
-    override = rule.get("OverrideAction")
+    return rule.get(f"{GROUP}.Name") == name and applies_as_it_is(rule)
+
+
+def applies_as_it_is(rule: Part) -> bool:
+    """Whether the rule applies a managed group of AWS to every request, and nothing else."""
     exceptions = ("ExcludedRules", "RuleActionOverrides", "ScopeDownStatement")
     return (
         rule.get(f"{GROUP}.VendorName") == "AWS"
-        and rule.get(f"{GROUP}.Name") == name
-        and override == {"None": {}}
+        and rule.get("OverrideAction") == {"None": {}}
         and all(rule.get(f"{GROUP}.{each}") in (ABSENT, []) for each in exceptions)
     )

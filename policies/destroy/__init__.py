@@ -1,6 +1,7 @@
 """Everything goes with the stack, and nothing is left behind."""
 
 from policies.destroy.buckets import Buckets
+from policies.destroy.cache_snapshots import CacheSnapshots
 from policies.destroy.database_backups import DatabaseBackups
 from policies.destroy.deletion_policies import DeletionPolicies
 from policies.destroy.enhanced_monitoring import EnhancedMonitoring
@@ -8,6 +9,7 @@ from policies.destroy.file_system_backups import FileSystemBackups
 from policies.destroy.key_window import KeyWindow
 from policies.destroy.log_writers import LogWriters
 from policies.destroy.protection import Protection
+from policies.destroy.replicas import Replicas
 from policies.destroy.repositories import Repositories
 
 __all__ = ["POLICIES"]
@@ -22,4 +24,6 @@ POLICIES = (
     LogWriters(),
     Repositories(),
     EnhancedMonitoring(),
+    CacheSnapshots(),
+    Replicas(),
 )

@@ -13,13 +13,14 @@ from policies.template import ABSENT, Resource, Template
 TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
 POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
 DIMENSION = "ecs:service:DesiredCount"
+SUSPENDED = "SuspendedState"
 
 
 class Autoscaling(ResourcePolicy):
     """Number of tasks of services."""
 
     id = "ECS-3"
-    title = "Every service scales by a policy, with at least one task."
+    title = "Every service scales by a policy that is not suspended, with at least one task."
     rationale = "Bursts of uploads are normal; a fixed number of tasks is too many or too few."
     source = (
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html; "
@@ -38,6 +39,9 @@ class Autoscaling(ResourcePolicy):
             yield Violation(f"{TARGET}.ResourceId", ABSENT, "a reference to the service")
         for each in targets:
             yield from elsewhere(each, examine_at_least(each, "MinCapacity", 1))
+            if each.get(SUSPENDED) is not ABSENT:
+                said = Violation(SUSPENDED, each.get(SUSPENDED), "absent")
+                yield from elsewhere(each, [said])
             if each.logical_id not in template.by_reference(POLICY, "ScalingTargetId"):
                 expected = f"a reference to {each.logical_id}"
                 yield Violation(f"{POLICY}.ScalingTargetId", ABSENT, expected)

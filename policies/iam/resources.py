@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from policies.finding import Violation
 from policies.iam.named import is_named_resource
 from policies.iam.statements import IDENTITY_DOCUMENTS, Statement, StatementPolicy
-from policies.iam.unnameable import UNNAMEABLE
-from policies.template import ABSENT, Resource, Template
+from policies.iam.unnameable import UNNAMEABLE, UNNAMEABLE_TO_ALL
+from policies.placement import outside
+from policies.template import ABSENT, Resource, Template, target
 
 
 class Resources(StatementPolicy):
@@ -35,7 +36,25 @@ class Resources(StatementPolicy):
         resources = tuple(statement.resources())
         if not resources:
             yield Violation(statement.part.at("Resource"), ABSENT, "named resources")
-        nameable = [str(each.value) for each in statement.actions() if each.value not in UNNAMEABLE]
+        unnameable = UNNAMEABLE if _joins_network(resource, template) else UNNAMEABLE_TO_ALL
+        nameable = [str(each.value) for each in statement.actions() if each.value not in unnameable]
         for each in resources:
             if nameable and not is_named_resource(each.value):
                 yield Violation(each.path, each.value, f"what {', '.join(nameable)} acts on")
+
+
+def _joins_network(resource: Resource, template: Template) -> bool:
+    """Whether whom the policy is for are roles of functions in a network, and nobody else."""
+    roles = template.index(_network_roles)
+    if resource.type == "AWS::IAM::Role":
+        return resource.logical_id in roles
+    named = [target(each.value) for each in resource.parts("Roles")]
+    others = any(resource.get(name) is not ABSENT for name in ("Groups", "Users"))
+    return bool(named) and not others and all(name in roles for name in named)
+
+
+def _network_roles(template: Template) -> frozenset[str]:
+    """Logical ids of the roles with which Lambda joins functions to a network."""
+    functions = template.of_type("AWS::Lambda::Function")
+    names = (target(each.get("Role")) for each in functions if outside(each) is None)
+    return frozenset(name for name in names if name is not None)

@@ -22,11 +22,14 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuratio
 LISTING: Final = ("logs:DescribeLogGroups",)
 """What lists by its nature: the resource that the reference gives it is every log group."""
 
-UNNAMEABLE: Final = (
+UNNAMEABLE_TO_ALL: Final = (
     "ecr:GetAuthorizationToken",
     "secretsmanager:GetRandomPassword",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
-    *LAMBDA_NETWORK,
     *LISTING,
 )
+"""Those that any role may be allowed."""
+
+UNNAMEABLE: Final = (*UNNAMEABLE_TO_ALL, *LAMBDA_NETWORK)
+"""Those that the role of a function in a VPC may be allowed."""

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from policies.finding import Violation
+from policies.iam.admitted import is_account, is_role, is_service
 from policies.iam.statements import RESOURCE_DOCUMENTS, Statement, StatementPolicy
-from policies.intrinsics import text
 from policies.template import ABSENT, Part, Resource, Template
-
-ACCOUNT_ROOT: Final = re.compile(
-    r"arn:(aws[a-z-]*|\$\{AWS::Partition\}):iam::\$\{AWS::AccountId\}:root"
-    r"|\$\{AWS::AccountId\}"
-)
 
 USE: Final = frozenset(
     {
@@ -77,8 +71,7 @@ class KeyPolicy(StatementPolicy):
 
 
 def _is_account(kind: str, principal: Part) -> bool:
-    told = text(principal.value)
-    return kind == "AWS" and told is not None and ACCOUNT_ROOT.fullmatch(told) is not None
+    return kind == "AWS" and is_account(principal.value)
 
 
 def _is_named(action: Part, *, services: bool) -> bool:
@@ -91,18 +84,19 @@ def _examine_principal(
     kind: str, principal: Part, statement: Statement, template: Template
 ) -> Iterator[Violation]:
     if kind == "AWS":
-        role = template.referenced(principal.value)
-        if role is None or role.type != "AWS::IAM::Role":
+        if not is_role(principal.value, template):
             expected = "the account, or a role of the template"
             yield Violation(principal.path, principal.value, expected)
         return
     keys = statement.restrictions()
     if kind == "Service":
+        if not is_service(principal.value):
+            yield Violation(principal.path, principal.value, "a service by its name")
         context = any(key.startswith("kms:encryptioncontext:") for key in keys)
         if not context and not keys & CALLERS:
             expected = "aws:SourceAccount, aws:SourceArn, kms:ViaService or kms:EncryptionContext"
             condition = statement.part.get("Condition")
             yield Violation(statement.part.at("Condition"), condition, expected)
-    elif not {"kms:calleraccount", "kms:viaservice"} <= keys:
+    elif kind != "*" or not {"kms:calleraccount", "kms:viaservice"} <= keys:
         expected = "a named principal, or conditions on kms:CallerAccount and kms:ViaService"
         yield Violation(principal.path, principal.value, expected)

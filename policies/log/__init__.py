@@ -1,5 +1,6 @@
 """What happens leaves a trace, in a place that the stack declares and keeps for a set time."""
 
+from policies.log.alarms import Alarms
 from policies.log.api_access import ApiAccess
 from policies.log.api_execution import ApiExecution
 from policies.log.bucket_access import BucketAccess
@@ -28,4 +29,5 @@ POLICIES = (
     Retention(),
     BucketAccess(),
     LoadBalancerAccess(),
+    Alarms(),
 )

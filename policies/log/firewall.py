@@ -12,19 +12,20 @@ from policies.rules import Rules
 from policies.template import ABSENT, Resource, Template
 
 LOGGING = "AWS::WAFv2::LoggingConfiguration"
+FILTER = "LoggingFilter"
 
 
 class Firewall(ResourcePolicy):
     """Logs of firewalls."""
 
     id = "LOG-8"
-    title = "Every firewall logs to a log group that the stack declares."
+    title = "Every firewall logs all that it judges, to a log group that the stack declares."
     rationale = "A refused client can be told why, and an attack can be told from a mistake."
     source = (
         "https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html; "
         "client requirement: logs"
     )
-    remedy = "Add a CfnLoggingConfiguration with the web ACL's and the log group's ARN."
+    remedy = "Add a CfnLoggingConfiguration with both ARNs and without a filter."
     resource_types = ("AWS::WAFv2::WebACL",)
 
     def examine(
@@ -39,6 +40,8 @@ class Firewall(ResourcePolicy):
 
 
 def _examine(logging: Resource, template: Template) -> Iterator[Violation]:
+    if logging.get(FILTER) is not ABSENT:
+        yield Violation(FILTER, logging.get(FILTER), "absent")
     destinations = tuple(logging.parts("LogDestinationConfigs"))
     if not destinations:
         yield Violation("LogDestinationConfigs", ABSENT, DECLARED)

@@ -4,6 +4,7 @@ from policies.net.bucket_public_access import BucketPublicAccess
 from policies.net.database_address import DatabaseAddress
 from policies.net.egress import Egress
 from policies.net.endpoint_policies import EndpointPolicies
+from policies.net.event_targets import EventTargets
 from policies.net.gateways import Gateways
 from policies.net.ingress_ports import IngressPorts
 from policies.net.ingress_sources import IngressSources
@@ -30,4 +31,5 @@ POLICIES = (
     EndpointPolicies(),
     SecurityGroups(),
     BucketPublicAccess(),
+    EventTargets(),
 )

@@ -28,6 +28,5 @@ class Literals(TextPolicy):
             for part in texts.parts():
                 if shaped_as_secret(str(part.value)):
                     yield Violation(part.path, "…", "no credential")
-        metadata = None if texts.resource is None else texts.resource.definition.get("Metadata")
-        if shaped_as_secret(str(metadata)):
+        if shaped_as_secret(texts.metadata):
             yield Violation("Metadata", "…", "no credential")

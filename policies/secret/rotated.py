@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from policies.conditions import elsewhere, examine_reference
 from policies.finding import NotApplicable, Violation
@@ -12,14 +14,19 @@ from policies.secret.reference import ATTACHMENT, drawn_from
 from policies.template import ABSENT, Resource, Template
 
 SCHEDULE = "AWS::SecretsManager::RotationSchedule"
-RULES = ("RotationRules.ScheduleExpression", "RotationRules.AutomaticallyAfterDays")
+DAYS = "RotationRules.AutomaticallyAfterDays"
+EXPRESSION = "RotationRules.ScheduleExpression"
+MOST_DAYS: Final = 90
+EXPECTED: Final = f"a literal number of days, or rate(… days), of at most {MOST_DAYS}"
+
+_RATE: Final = re.compile(r"rate\(([0-9]+) (hours?|days?)\)")
 
 
 class Rotated(ResourcePolicy):
     """How long secrets last."""
 
     id = "SECRET-7"
-    title = "Secrets rotate on a schedule, by a function of the stack."
+    title = "Secrets rotate every 90 days or more often, by a function of the stack."
     rationale = "A secret that leaks is worth something until the next rotation only."
     source = (
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html; "
@@ -49,10 +56,20 @@ class Rotated(ResourcePolicy):
 
 def _examine(schedule: Resource, template: Template) -> Iterator[Violation]:
     yield from examine_reference(schedule, "RotationLambdaARN", template, "AWS::Lambda::Function")
-    given = [schedule.get(name) for name in RULES if schedule.get(name) is not ABSENT]
-    if not given or not all(type(each) in {int, str} for each in given):
-        value = schedule.get("RotationRules")
-        yield Violation("RotationRules", value, "a literal schedule")
+    days, expression = schedule.get(DAYS), schedule.get(EXPRESSION)
+    given = [each for each in (days, expression) if each is not ABSENT]
+    if not given or not all(map(_is_frequent, given)):
+        yield Violation("RotationRules", schedule.get("RotationRules"), EXPECTED)
+
+
+def _is_frequent(schedule: object) -> bool:
+    """Whether it can be told that no more days pass between two rotations; not of a cron."""
+    if isinstance(schedule, str):
+        rate = _RATE.fullmatch(schedule)
+        if rate is None:
+            return False
+        return int(rate[1]) <= MOST_DAYS * (24 if rate[2].startswith("hour") else 1)
+    return type(schedule) is int and 1 <= schedule <= MOST_DAYS
 
 
 def _cache_passwords(template: Template) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -11,10 +12,10 @@ import pytest
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from aspects import guard, suppress
+from aspects import Reviewed, guard, suppress
 from aspects.metadata import SUPPRESSION
 from policies import Rules
-from tests.aspects.apps import Assembly, Build, synthesise
+from tests.aspects.apps import Assembly, synthesise
 
 TODAY = date(2026, 11, 23)
 FINDING = "Policies::KMS-7"
@@ -27,8 +28,21 @@ REVIEWED: dict[str, Any] = {
 }
 
 
+Build = Callable[[cdk.Stack], Reviewed | None]
+"""Adds to the stack, and returns what guard() is told."""
+
+
 def guarded(build: Build) -> Assembly:
-    return synthesise(build, lambda app: guard(app, Rules(suffix="dev"), today=TODAY))
+    reviewed: list[Reviewed] = []
+
+    def collect(stack: cdk.Stack) -> None:
+        told = build(stack)
+        reviewed.extend([told] if told else [])
+
+    def attach(app: cdk.App) -> None:
+        guard(app, Rules(suffix="dev"), reviewed=reviewed, today=TODAY)
+
+    return synthesise(collect, attach)
 
 
 def queue(stack: cdk.Stack) -> sqs.CfnQueue:
@@ -40,11 +54,37 @@ def suppressed(**different: object) -> Build:
     return lambda stack: suppress(queue(stack), **(REVIEWED | different))
 
 
-def suppressed_on(parent: str) -> Build:
+def outside_the_register(stack: cdk.Stack) -> None:
+    suppress(queue(stack), **(REVIEWED | {"expires": date(2099, 1, 1)}))
+
+
+def told_otherwise(**different: object) -> Build:
+    """A suppression, and a register that has another entry in its place."""
+
+    def build(stack: cdk.Stack) -> Reviewed:
+        return replace(suppress(queue(stack), **REVIEWED), **different)  # type: ignore[arg-type] # whichever field
+
+    return build
+
+
+def recorded(record: object, *, acknowledge: bool) -> Build:
+    """A review that nobody held, written into the metadata."""
+
     def build(stack: cdk.Stack) -> None:
         made = queue(stack)
+        if acknowledge:
+            by_hand = cdk.Acknowledgment(id=FINDING, reason="By hand.")
+            cdk.Validations.of(made).acknowledge(by_hand)
+        made.node.add_metadata(SUPPRESSION, record)
+
+    return build
+
+
+def suppressed_on(parent: str) -> Build:
+    def build(stack: cdk.Stack) -> Reviewed:
+        made = queue(stack)
         parents = {each.node.path: each for each in made.node.scopes}
-        suppress(cast("cdk.CfnResource", parents[parent]), **REVIEWED)
+        return suppress(cast("cdk.CfnResource", parents[parent]), **REVIEWED)
 
     return build
 
@@ -61,10 +101,11 @@ def written_by_hand(stack: cdk.Stack) -> None:
     queue(stack).node.add_metadata("aws:cdk:acknowledged-rules", {FINDING: "By hand."})
 
 
-def acknowledged_by_the_cdk(stack: cdk.Stack) -> None:
-    suppressed()(stack)
+def acknowledged_by_the_cdk(stack: cdk.Stack) -> Reviewed | None:
+    reviewed = suppressed()(stack)
     finding = cdk.Acknowledgment(id="CloudFormation-Validate::W3010", reason="Zones.")
     cdk.Validations.of(stack).acknowledge(finding)
+    return reviewed
 
 
 @dataclass(frozen=True)
@@ -82,7 +123,7 @@ CASES = [
         "acknowledged without review",
         acknowledged(FINDING),
         {("SUPPRESSION-1", QUEUE)},
-        f"{FINDING}: acknowledged by nobody; expected a reason, an owner and an expiry.",
+        f"{FINDING}: acknowledged by nobody; expected an entry of guard()'s register.",
     ),
     Case(
         "a bare id, which cdk-nag takes without a trace",
@@ -90,6 +131,58 @@ CASES = [
         {("SUPPRESSION-1", QUEUE), ("SUPPRESSION-4", QUEUE)},
     ),
     Case("metadata written by hand", written_by_hand, {("SUPPRESSION-1", QUEUE)}),
+    Case(
+        "outside the register, with any expiry",
+        outside_the_register,
+        {("SUPPRESSION-1", QUEUE), ("SUPPRESSION-6", QUEUE)},
+        "records a review that guard() was not told of; expected the register's.",
+    ),
+    *(
+        Case(
+            f"in the register with another {name}",
+            told_otherwise(**{name: value}),
+            {("SUPPRESSION-1", QUEUE), ("SUPPRESSION-6", QUEUE)},
+        )
+        for name, value in {"path": "stack-dev/Other", "finding": "Policies::KMS-1"}.items()
+    ),
+    *(
+        Case(
+            f"in the register with another {name}",
+            told_otherwise(**{name: value}),
+            {("SUPPRESSION-6", QUEUE)},
+        )
+        for name, value in {
+            "reason": "Another.",
+            "owner": "somebody else",
+            "expires": date(2026, 12, 31),
+        }.items()
+    ),
+    *(
+        Case(
+            f"a review by hand: {record}",
+            recorded(record, acknowledge=True),
+            {("SUPPRESSION-1", QUEUE), ("SUPPRESSION-6", QUEUE)},
+        )
+        for record in (
+            REVIEWED | {"expires": "2999-01-01"},
+            REVIEWED | {"expires": "2026-11-23"},
+            {},
+            "reviewed",
+        )
+    ),
+    Case(
+        "a review of nothing, by hand",
+        recorded(REVIEWED | {"expires": "2026-11-23"}, acknowledge=False),
+        {("SUPPRESSION-6", QUEUE)},
+    ),
+    Case("for thirteen months", suppressed(expires=date(2027, 12, 24)), set()),
+    Case(
+        "for longer",
+        suppressed(expires=date(2027, 12, 25)),
+        {("SUPPRESSION-5", QUEUE)},
+        "expires on 2027-12-25; expected 2027-12-24 at the latest. "
+        "To be reviewed by platform engineering.",
+    ),
     Case(
         "on a construct that holds resources",
         suppressed_on("stack-dev/Layer"),

@@ -12,6 +12,7 @@ from tests.mutants.mutation import (
     GONE,
     NOT_THERE,
     UNSEEN,
+    WAYS,
     Document,
     Mutant,
     Mutation,
@@ -103,6 +104,26 @@ def same_names(document: Document) -> Iterator[Mutant]:
                 yield Mutant(f"{other} named as {first}", replaced(document, place, given))
 
 
+def _drawn(*before: object) -> dict[str, Any]:
+    secret = {"Ref": "DatabaseSecret3B817195"}
+    return {"Fn::Join": ["", [*before, ":secretsmanager:", secret, ":SecretString:password::}}"]]}
+
+
+DRAWN: Final = (
+    "{{resolve:ssm:password}}",
+    {"Fn::Sub": "{{resolve:secretsmanager:${DatabaseSecret3B817195}}}"},
+    {"Fn::Sub": ["${a}resolve:ssm:x}}", {"a": "{{"}]},
+    {"Fn::Sub": ["${a}${a}resolve:ssm:x}}", {"a": {"Fn::Select": [0, ["{"]]}}]},
+    _drawn("{{resolve"),
+    _drawn("{{", "resolve"),
+    _drawn({"Fn::If": ["Production", "{{", "{{"]}, "resolve"),
+    _drawn({"Fn::Select": [0, ["{{re"]]}, "solve"),
+    _drawn({"Fn::Select": [0, {"Fn::Split": ["|", "{{|x"]}]}, "resolve"),
+    {"Fn::Join": ["{", ["", {"Fn::If": ["Production", "", ""]}, "resolve:ssm:x}}"]]},
+)
+"""A secret drawn into a text, whole and in pieces."""
+
+
 def allowing(**changes: object) -> dict[str, Any]:
     """A role that may do one thing, and is otherwise as ours are."""
     statement = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": ELSEWHERE} | changes
@@ -130,6 +151,49 @@ def role(**changes: object) -> Mutation:
         yield Mutant(f"a role may {changes}", mutated)
 
     return mutants
+
+
+def let_past(document: Document) -> Iterator[Mutant]:
+    """Each firewall with a rule before its others that allows, or counts."""
+    for logical_id in of_type(document, "AWS::WAFv2::WebACL"):
+        place = ("Resources", logical_id, "Properties", "Rules")
+        first, *others = document["Resources"][logical_id]["Properties"]["Rules"]
+        for action in ("Allow", "Count"):
+            rule = first | {"Name": "open", "Priority": -1, "Action": {action: {}}}
+            mutated = replaced(document, place, [rule, first, *others])
+            yield Mutant(f"{logical_id}: a rule before that does {action}", mutated)
+
+
+OF_THIS_ACCOUNT: Final = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+
+BOOTSTRAP: Final = {"Ref": "BootstrapVersion"}
+
+ANYONE: Final = (
+    "*",
+    {"AWS": ["*"]},
+    *(
+        {"AWS": each}
+        for each in (
+            {"Fn::Sub": "*"},
+            {"Fn::Join": ["", ["*"]]},
+            {"Fn::Select": [0, ["*"]]},
+            {"Fn::Split": [",", "*"]},
+            {"Fn::FindInMap": ["Map", "Key", "Value"]},
+            {"Fn::If": ["Production", "*", "*"]},
+            {"Fn::ImportValue": "elsewhere"},
+            BOOTSTRAP,
+        )
+    ),
+    {"CanonicalUser": "*"},
+    {"Federated": "*"},
+    {"Service": {"Fn::Sub": "*"}},
+)
+"""Principals that are anyone, or may be."""
+
+
+def admitting(principal: object) -> dict[str, Any]:
+    """A statement that lets a principal in."""
+    return {"Effect": "Allow", "Principal": principal, "Action": "x:Y", "Resource": "*"}
 
 
 def texts(*wrong: str) -> tuple[Mutation, ...]:
@@ -198,6 +262,14 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "TEMPLATE-6": (
         edited("a parameter", "Parameters.Size", {"Type": "Number", "Default": 1}),
         edited("a looked-up parameter", "Parameters.Key", {"Type": "AWS::SSM::Parameter::Name"}),
+        edited("another type", "Parameters.BootstrapVersion.Type", "String"),
+        edited("a default of our own", "Parameters.BootstrapVersion.Default", "*"),
+        edited("no default", "Parameters.BootstrapVersion.Default", GONE),
+        edited("given in an output", "Outputs.X", {"Value": {"Ref": "BootstrapVersion"}}),
+        edited("asked by a condition", "Conditions.X", {"Fn::Equals": [BOOTSTRAP, "1"]}),
+        role(Resource=BOOTSTRAP),
+        role(Resource={"Fn::Sub": "${BootstrapVersion}/*"}),
+        role(Resource={"Fn::Select": [0, [BOOTSTRAP]]}),
     ),
     "NAME-1": (named(ways=(*NOT_THERE, "hidden by a condition", "imported", "looked up")),),
     "NAME-2": (named("Mine", "{prefix}-dev2", "{prefix}-Mine-dev", ways=("left to a parameter",)),),
@@ -273,6 +345,18 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         planted(REPOSITORY, demanded("AWS::ECR::Repository", "Properties.EmptyOnDelete", False)),
     ),
     "DESTROY-9": (tempted("AWS::RDS::DBInstance", "Properties.MonitoringInterval", 60, 1, "60"),),
+    "DESTROY-10": tuple(
+        tempted("AWS::ElastiCache::ReplicationGroup", f"Properties.{name}", *wrong)
+        for name, wrong in (
+            ("SnapshotRetentionLimit", (3, 1, "0")),
+            ("SnapshotWindow", ("05:00-09:00",)),
+            ("FinalSnapshotIdentifier", ("last",)),
+        )
+    ),
+    "DESTROY-11": (
+        tempted("AWS::S3::Bucket", "Properties.ReplicationConfiguration", {"Rules": []}),
+        tempted("AWS::SecretsManager::Secret", "Properties.ReplicaRegions", [{"Region": "x"}]),
+    ),
     "REGION-1": texts("in us-east-1", "s3.eu-west-1.amazonaws.com"),
     "REGION-2": texts("ap-northeast-1a", "in use1-az1"),
     "REGION-3": texts("of 111122223333", "arn:${AWS::Partition}:iam::111122223333:root"),
@@ -352,7 +436,13 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     ),
     "KMS-15": (
         demanded("AWS::KMS::Key", "Properties.KeyPolicy"),
-        demanded("AWS::KMS::Key", "Properties.KeyPolicy.Statement.0.Principal", "*", {"AWS": "*"}),
+        demanded(
+            "AWS::KMS::Key",
+            "Properties.KeyPolicy.Statement.0.Principal",
+            "*",
+            {"AWS": "*"},
+            {"Service": {"Fn::Sub": "*"}},
+        ),
         demanded(
             "AWS::KMS::Key", "Properties.KeyPolicy.Statement.1.Action", "kms:*", ["*"], ways=UNSEEN
         ),
@@ -425,10 +515,22 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         removed("AWS::ApplicationAutoScaling::ScalableTarget"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MinCapacity", 0, "1"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.ResourceId"),
+        tempted(
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Properties.SuspendedState",
+            {"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True},
+        ),
     ),
     "ECS-4": (
         demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck", {"Command": ["NONE"]}),
-        demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck.Command", []),
+        demanded(
+            "AWS::ECS::TaskDefinition",
+            f"{CONTAINERS}.HealthCheck.Command",
+            [],
+            ["CMD-SHELL", "exit 0"],
+            ["CMD", "true"],
+            ["CMD", "python", "-m", "video_catalog", "--help"],
+        ),
     ),
     "ECS-5": (
         demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.ReadonlyRootFilesystem", False, "true"),
@@ -516,6 +618,11 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded(
             "AWS::WAFv2::LoggingConfiguration", "Properties.LogDestinationConfigs.*", ELSEWHERE
         ),
+        tempted(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.LoggingFilter",
+            {"DefaultBehavior": "DROP", "Filters": []},
+        ),
     ),
     "LOG-9": (
         demanded("AWS::ElastiCache::ReplicationGroup", "Properties.LogDeliveryConfigurations", []),
@@ -554,6 +661,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "elsewhere",
         ),
     ),
+    "LOG-13": (tempted("AWS::CloudWatch::Alarm", "Properties.ActionsEnabled", False, "true"),),
     "NET-1": (
         demanded("AWS::EC2::SecurityGroupIngress", "Properties.SourceSecurityGroupId", "sg-1"),
         tempted("AWS::EC2::SecurityGroupIngress", "Properties.CidrIp", ANYWHERE, "10.0.0.0/8"),
@@ -671,6 +779,25 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             )
         ),
     ),
+    "NET-14": (
+        demanded(
+            "AWS::Events::Rule",
+            "Properties.Targets",
+            [
+                {"Id": "queue", "Arn": {"Fn::GetAtt": ["IngestQueue95F6DB49", "Arn"]}},
+                {"Id": "other", "Arn": {"Fn::Sub": "arn:${AWS::Partition}:events:x:y:event-bus/z"}},
+            ],
+            ways=(),
+        ),
+        demanded("AWS::Events::Rule", "Properties.Targets"),
+        demanded("AWS::Events::Rule", "Properties.Targets.*.Arn", ELSEWHERE, LITERAL_KEY),
+        demanded(
+            "AWS::Events::Rule",
+            "Properties.Targets.*.DeadLetterConfig.Arn",
+            ELSEWHERE,
+            ways=UNSEEN,
+        ),
+    ),
     "IAM-1": (
         demanded("AWS::IAM::Role", f"{STATEMENTS[:-1]}0.Action", "*", "s3:*", ["s3:Get*"]),
         role(Action="iam:?ass"),
@@ -683,6 +810,10 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         role(Resource={"Fn::If": ["Production", ELSEWHERE, "*"]}),
         role(Resource={"Fn::ImportValue": "elsewhere"}),
         role(Resource=[ELSEWHERE, "*"]),
+        role(Action="s3:GetObject", Resource={"Fn::Sub": "arn:${AWS::Partition}:s3:::b*"}),
+        role(Action="s3:GetObject", Resource={"Fn::Sub": "${IngestBucketEDD8587D.Arn}*"}),
+        role(Resource={"Fn::Join": ["", [{"Ref": "AWS::AccountId"}, "*"]]}),
+        role(Action="ec2:CreateNetworkInterface", Resource="*"),
         role(Resource=GONE),
     ),
     "IAM-3": (
@@ -714,15 +845,31 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             ways=(),
         ),
     ),
-    "IAM-6": tuple(
+    "IAM-6": (
+        *(
+            demanded(
+                each,
+                "Properties.PolicyDocument.Statement.0",
+                *map(admitting, ANYONE),
+                admitting("*") | {"Condition": OF_THIS_ACCOUNT},
+                ways=UNSEEN,
+            )
+            for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        ),
         demanded(
-            each,
-            "Properties.PolicyDocument.Statement.0",
-            {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"},
-            {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": "x:Y", "Resource": "*"},
-            ways=UNSEEN,
-        )
-        for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+            "AWS::EFS::FileSystem",
+            "Properties.FileSystemPolicy.Statement.0",
+            *map(admitting, ANYONE),
+            ways=(),
+        ),
+        *(
+            added(
+                "AWS::SecretsManager::ResourcePolicy",
+                SecretId=ELSEWHERE,
+                ResourcePolicy={"Statement": [admitting(each)]},
+            )
+            for each in ANYONE
+        ),
     ),
     "IAM-7": tuple(
         demanded(
@@ -820,7 +967,14 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded(
             "AWS::SecretsManager::RotationSchedule", "Properties.RotationLambdaARN", LITERAL_KEY
         ),
-        demanded("AWS::SecretsManager::RotationSchedule", "Properties.RotationRules"),
+        demanded(
+            "AWS::SecretsManager::RotationSchedule",
+            "Properties.RotationRules",
+            {"AutomaticallyAfterDays": 1000},
+            {"AutomaticallyAfterDays": 91},
+            {"ScheduleExpression": "rate(999 days)"},
+            {"ScheduleExpression": "cron(0 0 1 1 ? *)"},
+        ),
     ),
     "SECRET-8": (
         tempted("AWS::Lambda::Function", "Properties.Description", CREDENTIAL, hidden=False),
@@ -830,6 +984,51 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "Properties.QueueName",
             {"Fn::If": ["Production", "https://me:hunter2@host/", ""]},
             hidden=False,
+        ),
+    ),
+    "SECRET-9": (
+        *(
+            tempted(kind, path, *DRAWN, hidden=False)
+            for kind, path in (
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.Command"),
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.HealthCheck.Command"),
+                ("AWS::ECS::TaskDefinition", f"{CONTAINERS}.DockerLabels"),
+                ("AWS::Lambda::Function", "Properties.Description"),
+                ("AWS::RDS::DBInstance", "Properties.Tags.0.Value"),
+                ("AWS::RDS::DBInstance", "Properties.DBName"),
+                ("AWS::SQS::Queue", "Properties.AuthToken"),
+            )
+        ),
+        tempted("AWS::Lambda::Function", "Metadata.note", *DRAWN[:2], hidden=False),
+        *(edited(f"an output: {each}", "Outputs.X", {"Value": each}) for each in DRAWN),
+        edited("a mapping", "Mappings", {"Map": {"Key": {"Value": "{{resolve:ssm:x}}"}}}),
+        edited("a piece in a mapping", "Mappings", {"Map": {"Key": {"Value": "{{"}}}),
+        demanded(
+            "AWS::RDS::DBInstance",
+            "Properties.MasterUserPassword",
+            "{{resolve:ssm-secure:password}}",
+            ways=(),
+        ),
+    ),
+    "SECRET-10": (
+        demanded(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.RedactedFields",
+            [{"SingleHeader": {"Name": "x-api-key"}}],
+            [{"SingleHeader": {"Name": "authorization"}}],
+        ),
+        demanded("AWS::WAFv2::LoggingConfiguration", "Properties.RedactedFields.*"),
+        demanded(
+            "AWS::WAFv2::LoggingConfiguration",
+            "Properties.RedactedFields.*.SingleHeader.Name",
+            "user-agent",
+        ),
+        demanded(
+            "AWS::ApiGateway::Authorizer",
+            "Properties.IdentitySource",
+            "method.request.header.Cookie",
+            "method.request.header.x-api-key,method.request.header.Cookie",
+            "method.request.querystring.key",
         ),
     ),
     "API-1": (
@@ -872,10 +1071,66 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*"),
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.OverrideAction", {"Count": {}}),
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.Action", {"Count": {}}),
+        *(
+            demanded(
+                "AWS::WAFv2::WebACL",
+                f"Properties.Rules.*.Statement.RateBasedStatement.{name}",
+                *wrong,
+                ways=ways,
+            )
+            for name, wrong, ways in (
+                ("Limit", (2_000_000_000, 100_001, "60000"), tuple(WAYS)),
+                ("EvaluationWindowSec", (60, 86_400, "300"), UNSEEN),
+                ("AggregateKeyType", ("FORWARDED_IP", "CONSTANT"), tuple(WAYS)),
+            )
+        ),
     ),
     "API-8": (
         demanded("AWS::ApiGateway::RestApi", "Properties.SecurityPolicy", "TLS_1_0"),
         demanded("AWS::ApiGateway::RestApi", "Properties.EndpointAccessMode", "BASIC"),
+    ),
+    "API-9": (
+        tempted("AWS::ApiGateway::Deployment", "Properties.StageName", "open", "stage-two-dev"),
+        tempted("AWS::ApiGateway::Deployment", "Properties.StageDescription", {}),
+    ),
+    "API-10": (
+        tempted("AWS::ApiGateway::RestApi", "Properties.Body", {"paths": {"/open": {"get": {}}}}),
+        tempted("AWS::ApiGateway::RestApi", "Properties.BodyS3Location", {"Bucket": "elsewhere"}),
+        tempted("AWS::ApiGateway::RestApi", "Properties.CloneFrom", "abc"),
+    ),
+    "API-11": (
+        demanded("AWS::ApiGateway::Method", "Properties.Integration"),
+        *(
+            demanded("AWS::ApiGateway::Method", f"Properties.Integration.{name}", *wrong)
+            for name, wrong in (
+                ("Type", ("AWS_PROXY", "MOCK")),
+                ("ConnectionType", ("INTERNET",)),
+                ("ConnectionId", ("abc", ELSEWHERE)),
+                ("IntegrationTarget", (LITERAL_KEY, ELSEWHERE)),
+                ("Uri", ("http://evil.example", {"Fn::Sub": "http://${Elsewhere.DNSName}/"})),
+            )
+        ),
+        removed("AWS::ApiGatewayV2::VpcLink"),
+    ),
+    "API-12": (
+        let_past,
+        demanded(
+            "AWS::WAFv2::WebACL",
+            "Properties.Rules.0",
+            {"Name": "open", "Action": {"Allow": {}}, "Statement": {"GeoMatchStatement": {}}},
+            ways=UNSEEN,
+        ),
+        demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.Action", {"Allow": {}}, {"Count": {}}),
+        demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.OverrideAction", {"Count": {}}),
+        tempted(
+            "AWS::WAFv2::WebACL",
+            "Properties.Rules.1.Statement.ManagedRuleGroupStatement.RuleActionOverrides",
+            [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Allow": {}}}],
+        ),
+    ),
+    "API-13": tuple(
+        demanded("AWS::WAFv2::WebACL", f"Properties.{place}SampledRequestsEnabled", True, "false")
+        for place in ("VisibilityConfig.", "Rules.*.VisibilityConfig.")
     ),
 }
 """Mutations by the id of the policy that must find each of their mutants."""

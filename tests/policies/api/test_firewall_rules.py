@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from policies.api.firewall_rules import MANAGED, FirewallRules
+from policies.api.firewall_rules import FLOODS, MANAGED, FirewallRules
 from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, resource, shown
 from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
 
-NEEDED = ("a rate rule that blocks", *(f"{name} without an override" for name in MANAGED))
+NEEDED = (FLOODS, *(f"{name} without an override" for name in MANAGED))
 
 
 def flood(**changed: object) -> dict[str, Any]:
@@ -42,7 +42,24 @@ def lacks(name: str, rules: object, *needed: str) -> Case:
     return Case(name=name, resources=template(rules), expected=expected)
 
 
-SCOPED = {"RateBasedStatement": {"Limit": 9, "ScopeDownStatement": {"a": 1}}}
+def rate(**changed: object) -> dict[str, Any]:
+    """A rate rule that counts in another way."""
+    return flood(
+        Statement={"RateBasedStatement": {"Limit": 2000, "AggregateKeyType": "IP"} | changed}
+    )
+
+
+NO_RATE: dict[str, Any] = {
+    "of some": rate(ScopeDownStatement={"a": 1}),
+    "above an absurd limit": rate(Limit=2_000_000_000),
+    "above more than the limit": rate(Limit=100_001),
+    "above the limit in a shorter time": rate(Limit=20_001, EvaluationWindowSec=60),
+    "in a time that WAF doesn't know": rate(EvaluationWindowSec=86_400),
+    "in a time left to a parameter": rate(EvaluationWindowSec={"Ref": "Window"}),
+    "limit left to a parameter": rate(Limit={"Ref": "Limit"}),
+    "by a header that the client chooses": rate(AggregateKeyType="FORWARDED_IP"),
+    "by nothing": flood(Statement={"RateBasedStatement": {"Limit": 9}}),
+}
 
 CASES = (
     Case(
@@ -57,15 +74,17 @@ CASES = (
     lacks("no common rules", [flood(), BAD_INPUT], NEEDED[1]),
     lacks("no bad-input rules", [flood(), COMMON], NEEDED[2]),
     lacks("floods counted", [flood(Action={"Count": {}}), COMMON, BAD_INPUT], NEEDED[0]),
-    lacks("floods of some", [flood(Statement=SCOPED), COMMON, BAD_INPUT], NEEDED[0]),
-    lacks(
-        "limit left to a parameter",
-        [
-            flood(Statement={"RateBasedStatement": {"Limit": {"Ref": "Limit"}}}),
-            COMMON,
-            BAD_INPUT,
-        ],
-        NEEDED[0],
+    *(
+        lacks(f"floods: {name}", [rule, COMMON, BAD_INPUT], NEEDED[0])
+        for name, rule in NO_RATE.items()
+    ),
+    *(
+        Case(
+            name=f"at most {limit} in {seconds} seconds",
+            resources=template([rate(Limit=limit, EvaluationWindowSec=seconds), COMMON, BAD_INPUT]),
+            expected=(compliant("Acl"),),
+        )
+        for limit, seconds in ((20_000, 60), (100_000, 300), (200_000, 600))
     ),
     *(
         lacks(f"common rules: {how}", [flood(), rule, BAD_INPUT], NEEDED[1])

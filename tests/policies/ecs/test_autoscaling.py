@@ -21,6 +21,7 @@ def template(
     least: object = 1,
     dimension: object = DIMENSION,
     scaled: object = MISSING,
+    suspended: object = MISSING,
 ) -> dict[str, Any]:
     return {
         "Service": resource("AWS::ECS::Service"),
@@ -29,6 +30,7 @@ def template(
             ResourceId=named or resource_id(NAME),
             MinCapacity=least,
             ScalableDimension=dimension,
+            SuspendedState=suspended,
         ),
         "Policy": resource(
             POLICY, ScalingTargetId={"Ref": "Target"} if scaled is MISSING else scaled
@@ -77,6 +79,18 @@ CASES = (
         "a literal number of at least 1",
         {**UNSEEN, "none": 0, "text": "1"},
         lambda v: template(least=v),
+        logical_id="Service",
+    ),
+    *broken(
+        "Target.SuspendedState",
+        "absent",
+        {
+            "suspended": {"DynamicScalingOutSuspended": True},
+            "not suspended": {"DynamicScalingOutSuspended": False},
+            "hidden by a condition": {"Fn::If": ["A", {}, {"Ref": "AWS::NoValue"}]},
+            "left to a parameter": {"Ref": "Parameter"},
+        },
+        lambda v: template(suspended=v),
         logical_id="Service",
     ),
     Case(name="no service", resources={}, expected=(NOTHING_TO_JUDGE,)),

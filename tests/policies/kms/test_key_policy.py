@@ -19,6 +19,13 @@ ONE_OF = f"one of {', '.join(sorted(USE))}"
 CALLER = "aws:SourceAccount, aws:SourceArn, kms:ViaService or kms:EncryptionContext"
 FROM_HERE = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
+BY_WAY = {
+    "StringEquals": {
+        "kms:CallerAccount": {"Ref": "AWS::AccountId"},
+        "kms:ViaService": {"Fn::Sub": "sqs.${AWS::Region}.amazonaws.com"},
+    }
+}
+
 
 def allow(principal: object, action: object, condition: object = MISSING) -> dict[str, Any]:
     return {
@@ -79,12 +86,7 @@ CASES = (
         allow(
             {"AWS": "*"},
             "kms:Decrypt",
-            {
-                "StringEquals": {
-                    "kms:CallerAccount": {"Ref": "AWS::AccountId"},
-                    "kms:ViaService": {"Fn::Sub": "sqs.${AWS::Region}.amazonaws.com"},
-                }
-            },
+            BY_WAY,
         ),
     ),
     holds("everyone denied", ACCOUNT, {**ACCOUNT, "Effect": "Deny", "Principal": "*"}),
@@ -150,6 +152,19 @@ CASES = (
         'KeyPolicy.Statement[0].Principal.Federated is "x.test"; expected a named principal, '
         "or conditions on kms:CallerAccount and kms:ViaService.",
         allow({"Federated": "x.test"}, "kms:Decrypt"),
+    ),
+    *broken(
+        "KeyPolicy.Statement[0].Principal.Service",
+        "a service by its name",
+        {"any service": "*", "made by a function": {"Fn::Join": ["", ["*"]]}},
+        lambda v: template(allow({"Service": v}, "kms:Decrypt", FROM_HERE)),
+        logical_id="Key",
+    ),
+    breaks(
+        "another kind by way of a service",
+        'KeyPolicy.Statement[0].Principal.CanonicalUser is "*"; expected a named principal, '
+        "or conditions on kms:CallerAccount and kms:ViaService.",
+        allow({"CanonicalUser": "*"}, "kms:Decrypt", BY_WAY),
     ),
     breaks(
         "nobody named",

@@ -5,18 +5,21 @@ from typing import Any
 import pytest
 
 from policies.log.firewall import Firewall
-from tests.policies.broken import NO_VALUES_AT_ALL, broken, resource
+from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, broken, resource
 from tests.policies.log.groups import DECLARED_GROUPS, EXPECTED, GROUP, UNDECLARED
 from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
 
 ACL = {"Fn::GetAtt": ["Firewall", "Arn"]}
 
 
-def template(destinations: object, firewall: object = ACL) -> dict[str, Any]:
+def template(
+    destinations: object, firewall: object = ACL, filtered: object = MISSING
+) -> dict[str, Any]:
     logging = resource(
         "AWS::WAFv2::LoggingConfiguration",
         ResourceArn=firewall,
         LogDestinationConfigs=destinations,
+        LoggingFilter=filtered,
     )
     return {**GROUP, "Firewall": {"Type": "AWS::WAFv2::WebACL"}, "Logging": logging}
 
@@ -64,6 +67,17 @@ CASES = (
         EXPECTED,
         {"hidden by a condition": {"Fn::If": ["A", [], []]}},
         template,
+        logical_id="Firewall",
+    ),
+    *broken(
+        "Logging.LoggingFilter",
+        "absent",
+        {
+            "drops": {"DefaultBehavior": "DROP", "Filters": []},
+            "keeps": {"DefaultBehavior": "KEEP", "Filters": []},
+            "hidden by a condition": {"Fn::If": ["A", {}, {"Ref": "AWS::NoValue"}]},
+        },
+        lambda v: template([{"Ref": "Logs"}], filtered=v),
         logical_id="Firewall",
     ),
     Case(name="no firewall", resources=GROUP, expected=(NOTHING_TO_JUDGE,)),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies.secret.reference import ATTACHMENT, STORED
-from policies.secret.rotated import SCHEDULE, Rotated
+from policies.secret.rotated import EXPECTED, SCHEDULE, Rotated
 from tests.policies.broken import NO_VALUES_AT_ALL, NOT_A_REFERENCE, broken, resource
 from tests.policies.secret.references import drawn
 from tests.policies.table import (
@@ -47,6 +47,19 @@ CASES = (
         resources=template(rules={"AutomaticallyAfterDays": 30}),
         expected=(compliant("Secret"),),
     ),
+    *(
+        Case(
+            name=f"rotates: {rules}",
+            resources=template(rules=rules),
+            expected=(compliant("Secret"),),
+        )
+        for rules in (
+            {"AutomaticallyAfterDays": 90, "Duration": "3h"},
+            {"ScheduleExpression": "rate(90 days)"},
+            {"ScheduleExpression": "rate(1 day)"},
+            {"ScheduleExpression": "rate(2160 hours)"},
+        )
+    ),
     Case(
         name="rotates by its attachment",
         resources=template({"Ref": "Attached"}, **ATTACHED),
@@ -86,12 +99,20 @@ CASES = (
     ),
     *broken(
         "Schedule.RotationRules",
-        "a literal schedule",
+        EXPECTED,
         {
             **NO_VALUES_AT_ALL,
             "empty": {},
             "left to a parameter": {"ScheduleExpression": {"Ref": "Parameter"}},
             "hidden by a condition": {"Fn::If": ["A", MONTHLY, {}]},
+            "after a thousand days": {"AutomaticallyAfterDays": 1000},
+            "after 91 days": {"AutomaticallyAfterDays": 91},
+            "after no days": {"AutomaticallyAfterDays": 0},
+            "after days as a text": {"AutomaticallyAfterDays": "30"},
+            "every 91 days": {"ScheduleExpression": "rate(91 days)"},
+            "every 2161 hours": {"ScheduleExpression": "rate(2161 hours)"},
+            "once a year": {"ScheduleExpression": "cron(0 0 1 1 ? *)"},
+            "one of two": {**MONTHLY, "AutomaticallyAfterDays": 1000},
         },
         lambda v: template(rules=v),
         logical_id="Secret",

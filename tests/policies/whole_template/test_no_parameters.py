@@ -7,7 +7,23 @@ import pytest
 from policies import Outcome, Rules, Template
 from policies.whole_template.no_parameters import NoParameters
 
-BOOTSTRAP = {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>"}}
+TYPE = "AWS::SSM::Parameter::Value<String>"
+
+
+def bootstrap(**changed: object) -> dict[str, Any]:
+    given = {"Type": TYPE, "Default": "/cdk-bootstrap/hnb659fds/version"} | changed
+    return {"BootstrapVersion": given}
+
+
+BOOTSTRAP = bootstrap()
+REFERENCE = {"Ref": "BootstrapVersion"}
+EXPECTED_DEFAULT = "expected /cdk-bootstrap/…/version."
+REFERRED = 'is "${BootstrapVersion}"; expected no reference to the parameter.'
+
+
+def referring(value: object) -> dict[str, Any]:
+    resources = {"It": {"Type": "AWS::SQS::Queue", "Properties": {"Name": value}}}
+    return {"Parameters": BOOTSTRAP, "Resources": resources}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +40,50 @@ BOOTSTRAP = {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>"}}
                 'Parameters is "Size"; expected no parameter.',
             ],
             id="others",
+        ),
+        pytest.param(
+            {"Parameters": bootstrap(Type="String")},
+            [f'Parameters.BootstrapVersion.Type is "String"; expected "{TYPE}".'],
+            id="the bootstrap version as a text",
+        ),
+        *(
+            pytest.param(
+                {"Parameters": bootstrap(Default=value)},
+                [f"Parameters.BootstrapVersion.Default is {shown}; {EXPECTED_DEFAULT}"],
+                id=f"the bootstrap version: {shown}",
+            )
+            for value, shown in ((None, "absent"), ("*", '"*"'), ("/mine", '"/mine"'), (1, "1"))
+        ),
+        pytest.param(
+            {"Parameters": {"BootstrapVersion": "x"}},
+            [
+                f'Parameters.BootstrapVersion.Type is absent; expected "{TYPE}".',
+                f"Parameters.BootstrapVersion.Default is absent; {EXPECTED_DEFAULT}",
+            ],
+            id="the bootstrap version as no parameter",
+        ),
+        *(
+            pytest.param(referring(value), [f"It.Properties {REFERRED}"], id=f"referred to: {how}")
+            for how, value in {
+                "Ref": REFERENCE,
+                "Fn::Sub": {"Fn::Sub": "a-${BootstrapVersion}"},
+                "Fn::Select": {"Fn::Select": [0, [REFERENCE]]},
+                "variable": {"Fn::Sub": ["${x}", {"x": REFERENCE}]},
+                "within a condition": {"Fn::If": ["A", {"Fn::Join": ["", [REFERENCE]]}, ""]},
+            }.items()
+        ),
+        *(
+            pytest.param(
+                {"Parameters": BOOTSTRAP, section: {"X": {"Value": [REFERENCE]}}},
+                [f"template {REFERRED}"],
+                id=f"referred to in {section}",
+            )
+            for section in ("Outputs", "Conditions")
+        ),
+        pytest.param(
+            {"Parameters": BOOTSTRAP, "Rules": {"CheckBootstrapVersion": [REFERENCE]}},
+            [],
+            id="referred to by the CDK's rule",
         ),
         pytest.param(
             {"Parameters": ["Size"]}, ['Parameters is "?"; expected no parameter.'], id="a list"
