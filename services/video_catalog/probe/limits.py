@@ -16,9 +16,9 @@ class Limits:
     Attributes:
         seconds: from start to answer, the waiting for S3 included.
         processor_seconds: of the parser.
-        memory: address space of the parser, in bytes; FFmpeg's libraries alone take some 500 MiB.
+        memory: address space of the parser, in bytes; a waiting parser has some 150 MiB.
         bytes_read: of the object.
-        requests: range requests to S3.
+        requests: range requests to S3; FFmpeg looks at each partition of an MXF, one in 10 s.
         answer: of the metadata as JSON, in bytes.
     """
 
@@ -26,5 +26,5 @@ class Limits:
     processor_seconds: int = 30
     memory: int = 1536 * MIB
     bytes_read: int = 64 * MIB
-    requests: int = 512
+    requests: int = 2048
     answer: int = 4 * MIB

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 FIRST_BLOCK: Final = 1 * MIB
 """Holds the index of most files that have it at the front, and takes S3 hardly longer than less."""
 
-SMALLEST_BLOCK: Final = 64 * KIB
+SMALLEST_BLOCK: Final = 32 * KIB
+"""What FFmpeg asks for at once. An MXF of hours has a thousand places to look at."""
+
 LARGEST_BLOCK: Final = 4 * MIB
 LAST_BLOCK: Final = 512 * KIB
+SMALLEST_LAST_BLOCK: Final = 64 * KIB
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class S3Object:
         start, end = offset, offset + self._length(offset)
         if self.size - offset <= LAST_BLOCK:
             # What stands at the end is small, and read backwards too.
-            start, end = max(earlier, min(offset, self.size - SMALLEST_BLOCK)), self.size
+            start, end = max(earlier, min(offset, self.size - SMALLEST_LAST_BLOCK)), self.size
         later = (block.start for block in self._blocks if block.start > offset)
         block = Block(start, self._get(start, min((end, self.size, *later))))
         self._blocks.append(block)

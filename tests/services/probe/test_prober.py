@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle, islice
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
+import av
 import boto3
 import pytest
 
 from local.servers import REGION
 from tests.services.probe.clips import clip
 from tests.services.probe.conftest import Bucket
+from tests.services.probe.corpus import Clip, Video
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
 
+RATE = Fraction(25)
 EVENT = Event(kind=Kind.CREATED, bucket="ingest", key="a.mp4")
 
 
@@ -32,6 +37,33 @@ def test_reads_little_of_a_large_file(bucket: Bucket, parsers: Parsers) -> None:
     assert probe.metadata.size == len(content)
     assert probe.metadata.checksums.keys() == {"SHA256"}
     assert probe.bytes_read <= 256 * KIB
+
+
+def long_mxf(directory: Path, frames: int) -> Path:
+    """Of 25 frames a second, with a partition for each ten seconds."""
+    second = Video(codec="mpeg2video", size="64x48", rate=RATE, frames=25, options={"g": "1"})
+    short = Clip(name="short.mxf", streams=(second,)).write(directory)
+    path = directory / "long.mxf"
+    with av.open(str(short)) as source, av.open(str(path), "w") as output:
+        stream = output.add_stream_from_template(source.streams.video[0])
+        contents = [bytes(packet) for packet in source.demux() if packet.size]
+        for number, content in enumerate(islice(cycle(contents), frames)):
+            packet = av.Packet(content)
+            packet.stream, packet.time_base = stream, 1 / RATE
+            packet.pts = packet.dts = number
+            packet.duration, packet.is_keyframe = 1, True
+            output.mux(packet)
+    return path
+
+
+def test_reads_hours_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
+    frames = 100 * 60 * 25
+    path = long_mxf(tmp_path, frames)
+    event = bucket.upload(path.read_bytes())
+    probe = S3Prober(bucket.client, parsers, Limits()).probe(event)
+    assert probe.metadata.duration == frames / RATE
+    # 600 partitions of 32 KiB, and what stands at both ends.
+    assert probe.bytes_read < 28 * MIB
 
 
 LARGE = 4 * MIB

@@ -89,7 +89,7 @@ def test_reads_little_elsewhere(bucket: Bucket) -> None:
     found = S3Object(bucket.client, bucket.upload(CONTENT), Limits())
     found.read(0, 1)
     found.read(2 * MIB, 1)
-    assert found.bytes_read == MIB + 64 * KIB
+    assert found.bytes_read == MIB + 32 * KIB
 
 
 def test_reads_the_end_at_once(bucket: Bucket) -> None:
