@@ -67,11 +67,11 @@ def _over_bare(figures: Figures) -> float:
 
 def _several_in_flight(figures: Figures) -> float:
     fleets = figures["worker"]["throughput"]["fleets"]
-    return min(row["times_bare_a_file"] for row in fleets if row["in_flight"] > 1)
+    return min(float(row["times_bare_a_file"]) for row in fleets if row["in_flight"] > 1)
 
 
 def _fetched(figures: Figures) -> float:
-    return max(row["share"] for row in figures["ranges"]["kinds"])
+    return max(float(row["share"]) for row in figures["ranges"]["kinds"])
 
 
 def _cached(name: str, connections: int) -> Callable[[Figures], float]:

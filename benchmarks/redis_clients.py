@@ -34,14 +34,22 @@ Ask = Callable[[Sequence[bytes]], Awaitable[Any]]
 
 async def _clients(valkey: Valkey, stack: AsyncExitStack) -> dict[str, Ask]:
     settings = valkey.settings
-    timeouts = {"socket_timeout": READER_SECONDS, "socket_connect_timeout": READER_SECONDS}
+    host, port = settings.host, settings.port
     pool = Redis.from_pool(
         BlockingConnectionPool(
-            host=settings.host, port=settings.port, timeout=READER_SECONDS, **timeouts
+            host=host,
+            port=port,
+            timeout=READER_SECONDS,
+            socket_timeout=READER_SECONDS,
+            socket_connect_timeout=READER_SECONDS,
         )
     )
     single = Redis(
-        host=settings.host, port=settings.port, single_connection_client=True, **timeouts
+        host=host,
+        port=port,
+        single_connection_client=True,
+        socket_timeout=READER_SECONDS,
+        socket_connect_timeout=READER_SECONDS,
     )
     ours = PipelinedClient(settings, None, seconds=READER_SECONDS)
     for client in (pool, single):
