@@ -20,6 +20,9 @@ SEED: Final = 1
 AFTER: Final = 7_200
 """Seconds that are looked at after the day: what came late is done then."""
 
+LOSES_TASK_AT: Final = DAY / 2 + 190
+"""In seconds: while a burst is worked on."""
+
 VOLUMES: Final = (1_000, 10_000, 100_000, 1_000_000)
 SHARES: Final = (0.25, 0.5, 0.75, 0.9, 1.0, 2.0, 5.0, 10.0)
 """Of a task's slots: targets that are tried."""
@@ -64,6 +67,7 @@ class Told:
         most_tasks: at once.
         mean_tasks: on average.
         interrupted: files that a stopping task gave back.
+        again: files that came again after a task had died.
         cost: of the tasks, in the currency of the prices.
         tasks: running, by minute.
     """
@@ -77,6 +81,7 @@ class Told:
     most_tasks: int
     mean_tasks: float
     interrupted: int
+    again: int
     cost: float
     tasks: tuple[int, ...]
 
@@ -92,6 +97,7 @@ def play(day: Day) -> Told:
         seed=SEED,
         seconds=DAY + AFTER,
         protected=day.protected,
+        loses_task_at=LOSES_TASK_AT,
     )
     return _told(day, outcome)
 
@@ -109,6 +115,7 @@ def _told(day: Day, outcome: Outcome) -> Told:
         most_tasks=max(tasks),
         mean_tasks=sum(tasks) / len(tasks),
         interrupted=outcome.interrupted,
+        again=outcome.again,
         cost=cost(outcome, day.settings, load("prices.json")),
         tasks=tuple(tasks),
     )

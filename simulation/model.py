@@ -24,6 +24,9 @@ METRIC_DELAY: Final = 60.0
 START_SECONDS: Final = 60.0
 """From the wish for a task until it takes files: placement, the image's download, the start."""
 
+DIED: Final = "died"
+"""Why a file is interrupted that nobody gives back."""
+
 Work = Callable[[Random], tuple[float, float]]
 """Of one file: seconds of waiting for others, seconds of one processor."""
 
@@ -39,6 +42,7 @@ class Outcome:
         tasks: running at the end of each minute.
         task_seconds: paid for.
         interrupted: files that a stopping task gave back.
+        again: files that a task had in flight when it died.
         done: files.
         done_at: when the last of those was done, in seconds.
     """
@@ -47,6 +51,7 @@ class Outcome:
     tasks: list[int] = field(default_factory=list)
     task_seconds: float = 0.0
     interrupted: int = 0
+    again: int = 0
     done: int = 0
     done_at: float = 0.0
 
@@ -106,6 +111,22 @@ class Service:
             minute = yield from self._minute()
             self.outcome.tasks.append(self._running())
             self._environment.process(self._decide(scaling, minute))
+
+    def lose_task(self, at: float) -> Process:
+        """The busiest task dies, as its host might; ECS starts another."""
+        yield self._environment.timeout(at)
+        up = [task for task in self._tasks if task.up]
+        if up:
+            task = max(up, key=lambda each: len(each.busy))
+            self._remove(task, stopping=0.0)
+            for process in task.busy:
+                process.interrupt(DIED)
+            self._environment.process(self._run_task(START_SECONDS))
+
+    def _come_again(self, arrived: float) -> Process:
+        yield self._environment.timeout(self._settings.visibility_seconds)
+        self._in_flight -= 1
+        self._put(arrived)
 
     def _minute(self) -> Generator[simpy.Event, Any, Minute]:
         visible = in_flight = running = 0
@@ -171,16 +192,23 @@ class Service:
             task.busy.add(process)
             try:
                 yield self._environment.timeout(self._seconds(task))
-            except simpy.Interrupt:
-                self._in_flight -= 1
-                self.outcome.interrupted += 1
-                self._put(arrived)
+            except simpy.Interrupt as interrupt:
+                self._interrupt(arrived, interrupt.cause)
                 return
             task.busy.remove(process)
             self._in_flight -= 1
             self.outcome.done += 1
             self.outcome.done_at = self._environment.now
             self._stop_surplus()
+
+    def _interrupt(self, arrived: float, cause: object) -> None:
+        if cause == DIED:
+            self.outcome.again += 1
+            self._environment.process(self._come_again(arrived))
+        else:
+            self.outcome.interrupted += 1
+            self._in_flight -= 1
+            self._put(arrived)
 
     def _seconds(self, task: Task) -> float:
         """Until a file is done; those of a task share its processors."""
@@ -201,12 +229,14 @@ class Service:
             self._stop(task)
 
     def _stop(self, task: Task) -> None:
+        self._remove(task, stopping=self._settings.stop_seconds if task.busy else 0.0)
+        if task.busy:
+            self._environment.process(self._kill(task))
+
+    def _remove(self, task: Task, *, stopping: float) -> None:
         task.stopped = True
         self._tasks.remove(task)
-        seconds = self._environment.now - task.begun
-        if task.busy:
-            seconds += self._settings.stop_seconds
-            self._environment.process(self._kill(task))
+        seconds = self._environment.now - task.begun + stopping
         self.outcome.task_seconds += max(seconds, MINUTE)
 
     def _kill(self, task: Task) -> Process:
@@ -228,6 +258,7 @@ def simulate(
     seed: int,
     seconds: float,
     protected: bool = True,
+    loses_task_at: float | None = None,
     progress: Callable[[float], object] = lambda _seconds: None,
 ) -> Outcome:
     """What a day is like.
@@ -239,12 +270,15 @@ def simulate(
         seed: of chance.
         seconds: how long it is looked at.
         protected: whether tasks that work are protected from scale-in.
+        loses_task_at: when a task dies, in seconds; by default none does.
         progress: is told the time now and then.
     """
     environment = simpy.Environment()
     service = Service(environment, settings, work, Random(seed), protected=protected)  # noqa: S311 - no secret
     environment.process(service.arrive(arrivals))
     environment.process(service.scale(Scaling(settings)))
+    if loses_task_at is not None:
+        environment.process(service.lose_task(loses_task_at))
     step = seconds / 100
     for number in range(1, 101):
         environment.run(until=number * step)

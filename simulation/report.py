@@ -20,7 +20,7 @@ PLAIN: Final[Any] = {"svg.hashsalt": "scaling", "svg.fonttype": "none"}
 
 HEADER: Final = (
     "files a day", "arrivals", "policy", "p50 s", "p90 s", "p99 s", "longest s",
-    "tasks, most", "mean", "given back", "USD a day",
+    "tasks, most", "mean", "given back", "came again", "USD a day",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def rows(told: Sequence[Told]) -> list[tuple[str, ...]]:
             str(each.most_tasks),
             f"{each.mean_tasks:.1f}",
             str(each.interrupted),
+            str(each.again),
             f"{each.cost:.2f}",
         )
         for each in told
@@ -120,7 +121,9 @@ same seed makes the same page.
 {markdown(HEADER, rows(told))}
 
 A burst is 10,000 files at once at noon, beside the steady arrivals: its drain is the longest wait.
-*Given back* are files that a stopping task had not done within its stop timeout.
+*Given back* are files that a stopping task had not done within its stop timeout. Three minutes
+after noon the busiest task dies, as its host might; what it had in flight *came again* after the
+queue's visibility timeout.
 
 {plots}
 

@@ -111,6 +111,22 @@ def test_scale_in_takes_no_task_that_works_where_it_is_protected() -> None:
     assert given_back(protected=False) > 0
 
 
+def test_what_a_task_had_in_flight_when_it_died_comes_again_once_it_is_visible() -> None:
+    outcome = simulate(
+        service(minimum=1, maximum=1, in_flight=2),
+        lambda _random: (100.0, 0.0),
+        iter([0.0, 0.0, 1_000.0]),
+        seed=1,
+        seconds=3_600,
+        loses_task_at=50.0,
+    )
+    assert (outcome.again, outcome.done) == (2, 3)
+    # Twice at once; again 300 s after the death at 50 s, by a task that is up since 110 s.
+    assert sorted(outcome.waits) == [0.0, 0.0, 0.0, 350.0, 350.0]
+    # The one that died, and the one that came for it.
+    assert outcome.task_seconds == 60 + (3_600 - 50)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_day_brings_its_files_in_order(shape: str) -> None:
     times = list(SHAPES[shape](5_000, Random(1)))  # noqa: S311 - no secret
