@@ -120,7 +120,7 @@ same seed makes the same page.
 
 {markdown(HEADER, rows(told))}
 
-A burst is 10,000 files at once at noon, beside the steady arrivals: its drain is the longest wait.
+A burst is 10,000 files at once at noon, beside the steady arrivals.
 *Given back* are files that a stopping task had not done within its stop timeout. Three minutes
 after noon the busiest task dies, as its host might; what it had in flight *came again* after the
 queue's visibility timeout.
