@@ -183,7 +183,7 @@ def test_review(before: Template, after: Template, expected: dict[str, list[str]
     assert bool(found.text) == bool(expected)
 
 
-ALARM = "AWS::CloudWatch::Alarm"
+ALARM = "alarm-queue-age-dev"
 DOCUMENTS = Path(__file__).with_name("documents")
 
 
@@ -198,8 +198,12 @@ def changed() -> Template:
     statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
     policies = resources["AWS::IAM::Role"]["Policies"]
     policies[0]["PolicyDocument"]["Statement"].append(statement)
-    alarms = [name for name, each in after["Resources"].items() if each["Type"] == ALARM]
-    del after["Resources"][alarms[0]]
+    (alarm,) = (
+        name
+        for name, each in after["Resources"].items()
+        if each.get("Properties", {}).get("AlarmName") == ALARM
+    )
+    del after["Resources"][alarm]
     return after
 
 

@@ -70,7 +70,7 @@ DAMAGES = [
         id="compressed without the name",
     ),
     pytest.param(
-        lambda a: b"".join([a[0].replace(b'"probe_version":1', b'"probe_version":2'), *a[1:]]),
+        lambda a: b"".join([a[0].replace(b'"probe_version":', b'"probe_version":1'), *a[1:]]),
         r"Line 1: its checksum does not match: it was changed\. .*",
         id="header changed",
     ),

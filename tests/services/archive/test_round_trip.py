@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.services.archive.conftest import Run, empty, fill, rows, without_time
 from tests.services.databases import TestDatabase
+from video_catalog.metadata import PROBE_VERSION
 from video_catalog.store import video_id
 
 
@@ -46,7 +47,7 @@ def test_writes_json_lines(database: TestDatabase, run: Run, tmp_path: Path) -> 
     assert {name: header["header"][name] for name in ("format", "version", "probe_version")} == {
         "format": "video-catalog",
         "version": 1,
-        "probe_version": 1,
+        "probe_version": PROBE_VERSION,
     }
     assert first["record"]["newest_event"]["key"] == "a.mp4"
     assert first["record"]["video"]["probe"]["tags"] == {"title": "夕焼け"}
