@@ -23,7 +23,6 @@ MEANINGS: Final[Mapping[Level, str]] = {
 
 RECORDED: Final[Mapping[str, str]] = {
     "AWS::ApiGateway::Account": "no execution logs are written",
-    "AWS::ApiGateway::Model": "no body is compared with it",
     "AWS::CloudWatch::Alarm": "no metrics reach it; those with metric math are not emulated",
     "AWS::CloudWatch::Dashboard": "nothing draws it",
     "AWS::EC2::FlowLog": "there is no traffic in the network",

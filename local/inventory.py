@@ -86,9 +86,6 @@ LISTINGS: Final[Mapping[str, Listing | Parts]] = {
     "AWS::ApiGateway::Method": Parts(
         _REST_APIS, "get_resources", "restApiId", "items[].resourceMethods[].keys(@)[]"
     ),
-    "AWS::ApiGateway::Model": Parts(
-        _REST_APIS, "get_models", "restApiId", "items[?name != 'Empty' && name != 'Error'].id"
-    ),
     "AWS::ApiGateway::RequestValidator": Parts(
         _REST_APIS, "get_request_validators", "restApiId", "items[].id"
     ),

@@ -62,7 +62,6 @@ QUERY_PARAMETERS: Final[Mapping[str, Sequence[str]]] = {
 ACCESS_LOG_GROUP: Final = "log-group-api-access"
 REQUESTS_PER_SECOND: Final = 500
 REQUEST_BURST: Final = 1000
-JSON: Final = "application/json"
 COMPRESSED_FROM: Final = Size.kibibytes(1)
 
 ACCESS_LOG_FIELDS: Final = {
@@ -189,18 +188,6 @@ class Entry(Construct):
             validate_request_parameters=True,
             validate_request_body=True,
         )
-        no_body = self.api.add_model(
-            "NoBody",
-            content_type=JSON,
-            description="Whatever is asked stands in the path",
-            # A request without a body counts as one with an empty object.
-            schema=apigateway.JsonSchema(
-                schema=apigateway.JsonSchemaVersion.DRAFT4,
-                title="NoBody",
-                type=apigateway.JsonSchemaType.OBJECT,
-                max_properties=0,
-            ),
-        )
         link = apigateway.VpcLink.from_vpc_link_id(self, "Link", self._link.vpc_link_id)
         admitted = {
             **dict.fromkeys(METHODS, key_authorizer.authorizer),
@@ -213,7 +200,6 @@ class Entry(Construct):
                 link=link,
                 authorizer=authorizer,
                 validator=validator,
-                no_body=no_body,
             )
             for (http_method, path), authorizer in admitted.items()
         }
@@ -231,7 +217,6 @@ class Entry(Construct):
         link: apigateway.IVpcLink,
         authorizer: apigateway.IAuthorizer,
         validator: apigateway.IRequestValidator,
-        no_body: apigateway.IModel,
     ) -> apigateway.Method:
         method = self.api.root.resource_for_path(path).add_method(
             http_method,
@@ -246,7 +231,6 @@ class Entry(Construct):
                     for name in QUERY_PARAMETERS.get(path, ())
                 },
             },
-            request_models={JSON: no_body} if http_method == "POST" else None,
             request_validator=validator,
         )
         resource = cast("apigateway.CfnMethod", method.node.default_child)

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator
 
 from tests.infra.edge.test_authorizer import key_headers
 from tests.infra.rendered import Rendered
@@ -75,24 +74,6 @@ def test_method_declares_the_parameters_that_the_api_takes(
         for each in documented["parameters"]
         if each["in"] in PLACES
     }
-
-
-@pytest.mark.parametrize(
-    ("body", "passes"),
-    [
-        # API Gateway takes a request without a body for one with an empty object.
-        pytest.param({}, True, id="none"),
-        pytest.param({"id": 1}, False, id="object"),
-        pytest.param([], False, id="list"),
-        pytest.param("text", False, id="text"),
-        pytest.param(None, False, id="null"),
-    ],
-)
-def test_nothing_is_posted(stack: Rendered, body: object, *, passes: bool) -> None:
-    posted = [each for (verb, _), each in methods(stack).items() if verb == "POST"]
-    ((name, model),) = stack.resources("AWS::ApiGateway::Model").items()
-    assert [each["RequestModels"] for each in posted] == [{"application/json": f"${{{name}}}"}]
-    assert Draft4Validator(model["Schema"]).is_valid(body) is passes
 
 
 @pytest.mark.parametrize(("http_method", "path"), [each[:2] for each in METHODS])
