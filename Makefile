@@ -20,6 +20,9 @@ export npm_config_audit := false
 export npm_config_fund := false
 export npm_config_update_notifier := false
 
+# Many tests wait for servers: one more than there are processors keeps these busy.
+TEST_PROCESSES ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+
 settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
             $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
 python_sources := app.py infra policies aspects audit nag_suppressions services local simulation tests benchmarks
@@ -93,7 +96,7 @@ audit: setup ## Write the reports of both profiles into reports/
 	done; exit $${failed:-0}
 
 test: $(VENV)/installed $(EMULATOR)/installed node_modules/installed ## Run the tests with coverage
-	@$(BIN)/python -m pytest --quiet --numprocesses 2 --dist worksteal --cov --cov-report term-missing
+	@$(BIN)/python -m pytest --quiet --numprocesses $(TEST_PROCESSES) --dist worksteal --cov --cov-report term-missing
 
 tests/browser/node_modules/installed: tests/browser/package-lock.json $(VENV)/installed
 	@npm ci --prefix tests/browser --ignore-scripts --silent
