@@ -11,8 +11,8 @@ from app import rules_of
 from infra.environment import read_environments
 from policies import POLICIES, Outcome, Policy, Rules, Template, judge
 from tests.guarded import guarded
+from tests.mutants.guarded import GUARDED
 from tests.mutants.mutation import Document, Mutant
-from tests.mutants.table import GUARDED
 
 SETTINGS = {"profile": "production"}
 """The profile that has all: TLS in the cache, the file system mounted."""
