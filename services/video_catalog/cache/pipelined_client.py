@@ -116,9 +116,12 @@ class PipelinedClient:
             )
         )
         # asyncio.timeout() of Python 3.11 may cancel a task that has what it waited for.
-        await asyncio.wait([connecting], timeout=self._seconds)
-        if not connecting.done():
+        try:
+            await asyncio.wait([connecting], timeout=self._seconds)
+        finally:
+            # Of no use to anybody if it is not there by now.
             connecting.cancel()
+        if not connecting.done():
             raise exceptions.TimeoutError(f"{where}: no connection within {self._seconds} s.")
         try:
             _, connection = connecting.result()
