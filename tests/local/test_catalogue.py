@@ -3,6 +3,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pwd
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,11 +90,29 @@ def test_the_stack_leaves_out_what_is_refused() -> None:
     assert ingest.EXPORTS == EXPORTS
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.mp4").touch(mode=0)
-    with pytest.raises(CatalogueError, match=r"a\.mp4: Permission denied; expected a file"):
-        find_files(tmp_path)
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """As nobody, where the tests run as root, who may read every file."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_file_that_can_not_be_read_is_refused() -> None:
+    # Not in the folders of pytest, which nobody else may enter.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "a.mp4").touch(mode=0)
+        with (
+            unprivileged(),
+            pytest.raises(CatalogueError, match=r"a\.mp4: Permission denied; expected a file"),
+        ):
+            find_files(folder)
 
 
 def test_files_that_do_not_fit_in_memory_are_refused_with_figures(tmp_path: Path) -> None:
