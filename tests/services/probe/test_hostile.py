@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import io
 import os
-import random
 import struct
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import av
@@ -20,118 +15,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.services.probe import corpus_edits
-from tests.services.probe.clips import clip, piped
+from tests.services.probe.clips import clip
 from tests.services.probe.conftest import Bucket
 from tests.services.probe.corpus import Audio, Clip, Video
-from tests.services.probe.corpus_edits import Elementary, encoded, mapped, with_tracks
+from tests.services.probe.corpus_edits import encoded
+from tests.services.probe.hostile_files import (
+    ENCRYPTED,
+    NOISE,
+    REFUSED,
+    STREAMS,
+    TRUNCATED,
+    WHOLE,
+    boxes,
+    scrambled_packets,
+)
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
 from video_catalog.probe.container import DEMUXERS, probe_file
-from video_catalog.probe.limits import MIB, Limits
+from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
-from video_catalog.probe.sizes import declared_size
 
 LIMITS: Final = Limits(seconds=30, processor_seconds=20)
+
 CONTAINERS: Final = ("mp4", "mov", "matroska", "mpegts", "avi", "mxf", "flv")
-NOISE: Final = random.Random(7).randbytes(100_000)  # noqa: S311 - any bytes
-
-
-def box(kind: bytes, content: bytes = b"", size: int | None = None) -> bytes:
-    """A box of ISO/IEC 14496-12, whose size may lie."""
-    return struct.pack(">I", 8 + len(content) if size is None else size) + kind + content
-
-
-def boxes(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Offset and kind of each box at the top."""
-    offset = 0
-    while offset < len(content):
-        size, kind = struct.unpack_from(">I4s", content, offset)
-        yield offset, kind
-        offset += struct.unpack_from(">Q", content, offset + 8)[0] if size == 1 else size
-
-
-FTYP: Final = box(b"ftyp", b"isom\0\0\2\0isomiso2mp41")
-
-
-def cut_in_half(content: bytes) -> bytes:
-    return content[: len(content) // 2]
-
-
-def without(kind: bytes) -> bytes:
-    """The clip without one of its boxes."""
-    content = clip()
-    bounds = [*(offset for offset, _ in boxes(content)), len(content)]
-    kept = zip(boxes(content), bounds[1:], strict=True)
-    return b"".join(content[start:end] for (start, name), end in kept if name != kind)
-
-
-def deep_boxes(depth: int) -> bytes:
-    content = b""
-    for _ in range(depth):
-        content = box(b"moov", box(b"trak", content))
-    return FTYP + content
-
-
-def many_tracks(number: int) -> bytes:
-    content = clip()
-    (start, _), *_ = [each for each in boxes(content) if each[1] == b"moov"]
-    moov = content[start : start + struct.unpack_from(">I", content, start)[0]]
-    inside = {kind: offset for offset, kind in boxes(moov[8:])}
-    track = 8 + inside[b"trak"]
-    size = struct.unpack_from(">I", moov, track)[0]
-    head, one, tail = moov[8:track], moov[track : track + size], moov[track + size :]
-    return content[:start] + box(b"moov", head + one * number + tail)
-
-
-def archive() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as output:
-        output.writestr("a.mp4", clip())
-    return file.getvalue()
-
-
-PLAYLIST: Final = (
-    b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"
-)
-MANIFEST: Final = (
-    b'<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static">'
-    b"<Period><AdaptationSet><Representation><BaseURL>file:///etc/hostname</BaseURL>"
-    b"</Representation></AdaptationSet></Period></MPD>"
-)
-COMPOSITION: Final = (
-    b'<?xml version="1.0"?><CompositionPlaylist xmlns="http://www.smpte-ra.org/schemas/2067-3/2016">'
-    b"<ContentTitle>a</ContentTitle></CompositionPlaylist>"
-)
-
-REFUSED: Final[Mapping[str, Callable[[], bytes]]] = {
-    "no byte": lambda: b"",
-    "one byte": lambda: b"\0",
-    "text": lambda: b"This is not a video.\n" * 1000,
-    "zeros": lambda: bytes(MIB),
-    "noise": lambda: NOISE,
-    "HTML": lambda: b"<!DOCTYPE html><title>a video</title>" + b" " * 5000,
-    "zip": archive,
-    "HLS playlist": lambda: PLAYLIST,
-    "DASH manifest": lambda: MANIFEST,
-    "IMF composition": lambda: COMPOSITION,
-    "concat script": lambda: b"ffconcat version 1.0\nfile /etc/hostname\n",
-    "SDP": lambda: b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n",
-    "image sequence": lambda: b"\x89PNG\r\n\x1a\n" + NOISE,
-    "subtitles": lambda: "1\n00:00:00,000 --> 00:00:01,000\nこんにちは\n".encode() * 100,
-    "raw H.264": lambda: clip("h264", "libx264"),
-    "raw MPEG-2": lambda: clip("mpeg2video", "mpeg2video"),
-    "raw pictures": lambda: clip("yuv4mpegpipe", "wrapped_avframe"),
-    "sound alone": lambda: b"RIFF" + struct.pack("<I", 36) + b"WAVEfmt " + bytes(28),
-    "only ftyp": lambda: FTYP,
-    "no moov": lambda: without(b"moov"),
-    "empty moov": lambda: FTYP + box(b"moov"),
-    "box without end": lambda: FTYP + box(b"moov", NOISE, size=0),
-    "box smaller than its head": lambda: FTYP + box(b"moov", size=4),
-    "deep boxes": lambda: deep_boxes(20_000),
-    "noise in an FLV file": lambda: b"FLV\1\5\0\0\0\x09\0\0\0\0" + NOISE,
-}
-"""What no reading makes a video of."""
 
 
 @pytest.fixture
@@ -148,53 +55,6 @@ def test_refuses_what_is_no_video(bucket: Bucket, prober: S3Prober, name: str) -
     assert str(caught.value).endswith("; expected a video file.")
 
 
-FRAGMENTS: Final = "frag_keyframe+empty_moov"
-
-
-def cut_in(content: bytes, kind: bytes, into: int, number: int = 0) -> bytes:
-    """The clip up to some bytes into one of the boxes of a kind, by its number."""
-    starts = [offset for offset, found in boxes(content) if found == kind]
-    return content[: starts[number] + into]
-
-
-def cut_in_footer(into: int = 100) -> bytes:
-    content = clip("mxf", "mpeg2video")
-    return content[: content.rindex(bytes.fromhex("060e2b34020501010d0102010104")) + into]
-
-
-def in_two_parts() -> bytes:
-    """An AVI as OpenDML makes one larger than a GiB."""
-    return clip("avi") + b"RIFF" + struct.pack("<I", 1004) + b"AVIX" + bytes(1000)
-
-
-TRUNCATED: Final[Mapping[str, Callable[[], bytes]]] = {
-    "box larger than the file": lambda: FTYP + box(b"moov", size=0x7FFFFFFF),
-    "box of 2^63 bytes": lambda: FTYP + box(b"moov", b"\x7f" + b"\xff" * 7, size=1),
-    "samples cut, index at the end": lambda: clip()[:-1000],
-    "samples cut, index at the front": lambda: clip(options="faststart")[:-1],
-    "head of the samples, index at the front": lambda: cut_in(
-        clip(options="faststart"), b"mdat", 4
-    ),
-    "head of the index": lambda: cut_in(clip(), b"moov", 4),
-    "large head of the index": lambda: cut_in(large_index(), b"moov", 12),
-    "samples of a fragment": lambda: cut_in(clip(options=FRAGMENTS), b"mdat", 12, -1),
-    "index of a fragment": lambda: cut_in(piped("mp4", options=FRAGMENTS), b"moof", 12, -1),
-    "fragments that are listed": lambda: cut_in(
-        clip(options=f"{FRAGMENTS}+dash+global_sidx"), b"moof", 0, -1
-    ),
-    "list of fragments": lambda: clip(options=FRAGMENTS)[:-1],
-    "Matroska": lambda: clip("matroska")[:-1],
-    "AVI": lambda: clip("avi")[:-1],
-    "AVI of several parts": lambda: in_two_parts()[:-1],
-    "MXF": lambda: cut_in_half(clip("mxf", "mpeg2video")),
-    "footer of MXF": cut_in_footer,
-    "head of the footer of MXF": lambda: cut_in_footer(20),
-    "FLV": lambda: clip("flv", "flv")[:-1],
-    "ASF": lambda: clip("asf", "msmpeg4")[:-1],
-}
-"""What says itself that it is longer."""
-
-
 @pytest.mark.parametrize("name", TRUNCATED)
 def test_refuses_what_lacks_its_end(bucket: Bucket, prober: S3Prober, name: str) -> None:
     content = TRUNCATED[name]()
@@ -204,128 +64,9 @@ def test_refuses_what_lacks_its_end(bucket: Bucket, prober: S3Prober, name: str)
     assert str(caught.value).startswith(f"a.mp4: {len(content)} bytes; expected ")
 
 
-def large_index() -> bytes:
-    """An MP4 whose index has a size of 64 bits."""
-    content = clip()
-    ((start, _),) = [each for each in boxes(content) if each[1] == b"moov"]
-    index = content[start + 8 :]
-    return content[:start] + box(b"moov", struct.pack(">Q", 16 + len(index)) + index, size=1)
-
-
-MORE: Final = [b"\n" * number for number in range(1, 10)]
-
-WHOLE: Final[Mapping[str, Callable[[], bytes]]] = {
-    "AVI of unknown size": lambda: piped("avi"),
-    "AVI of several parts": in_two_parts,
-    "AVI and a line break": lambda: clip("avi") + b"\r\n",
-    "Matroska of unknown size": lambda: piped("matroska"),
-    "MXF of unknown size": lambda: piped("mxf", "mpeg2video"),
-    "FLV of unknown size": lambda: piped("flv", "flv"),
-    "ASF of unknown size": lambda: piped("asf", "msmpeg4"),
-    **{f"MP4 and {len(more)} bytes": partial(bytes.__add__, clip(), more) for more in MORE},
-    "MP4, index at the front, and a zero": lambda: clip(options="faststart") + b"\0",
-    "fragments": lambda: clip(options=FRAGMENTS),
-    "fragments that are listed": lambda: clip(options=f"{FRAGMENTS}+dash+global_sidx"),
-    "fragments, each listed": lambda: clip(options=f"{FRAGMENTS}+dash"),
-    "fragments without a list": lambda: cut_in(clip(options=FRAGMENTS), b"mfra", 0),
-    "MP4 of a large index": large_index,
-    "fragments and a line break": lambda: clip(options=FRAGMENTS) + b"\n",
-}
-"""What nothing is missing of."""
-
-
 @pytest.mark.parametrize("name", WHOLE)
 def test_probes_what_is_whole(bucket: Bucket, prober: S3Prober, name: str) -> None:
     assert outcome(prober, bucket.upload(WHOLE[name]())) == "probed"
-
-
-@pytest.mark.parametrize(("fragments", "is_told"), [(20, True), (100, False)])
-def test_looks_at_no_more_fragments_than_it_has_requests_for(
-    fragments: int, *, is_told: bool
-) -> None:
-    fragment = box(b"moof", bytes(92)) + box(b"mdat", bytes(MIB))
-    whole = FTYP + box(b"moov") + fragment * fragments
-    size = len(whole)
-    file = Counted(whole[:-1])
-    assert declared_size(file, size - 1) == (size if is_told else None)
-    assert file.reads <= (4 + 2 * fragments if is_told else 8)
-
-
-MXF: Final = bytes.fromhex("060e2b34020501010d0102010102")
-EBML: Final = bytes.fromhex("1a45dfa3")
-ASF: Final = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(box(b"free") * 100, id="many boxes"),
-        pytest.param(FTYP + box(b"what"), id="unknown box"),
-        pytest.param((b"RIFF" + struct.pack("<I", 4) + b"AVI ") * 100, id="many parts of an AVI"),
-        pytest.param(MXF, id="key of MXF"),
-        pytest.param(MXF + bytes(2) + b"\x83" + bytes(3), id="head of MXF"),
-        pytest.param(MXF + bytes(2) + b"\x60" + bytes(24) + b"\0" * 7 + b"\1", id="wrong footer"),
-        pytest.param(EBML, id="name of EBML"),
-        pytest.param(EBML + b"\x82ab", id="head of EBML"),
-        pytest.param(EBML + b"\x82ab" + b"\x08abc", id="too long a name in EBML"),
-        pytest.param(EBML + b"\x82ab\x18\x53\x80\x67\x01\0", id="length cut in EBML"),
-        pytest.param(ASF + bytes(14) + bytes(24) * 100, id="many objects of ASF"),
-        pytest.param(ASF, id="head of ASF"),
-        pytest.param(b"FLV\1\5\0\0\0\x09\0\0\0\0\x12\0\0\x20" + bytes(40), id="FLV without size"),
-    ],
-)
-def test_knows_no_size_of_what_does_not_tell_it(content: bytes) -> None:
-    assert declared_size(io.BytesIO(content), len(content)) is None
-
-
-def test_takes_a_list_of_fragments_without_content_for_a_box() -> None:
-    content = FTYP + box(b"sidx") + box(b"mdat")
-    assert declared_size(io.BytesIO(content), len(content)) == len(content)
-
-
-class Counted(io.BytesIO):
-    """Counts the reads."""
-
-    reads = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.reads += 1
-        return super().read(size)
-
-
-KEY: Final = "00112233445566778899aabbccddeeff"
-
-
-def encrypted(options: str = "") -> bytes:
-    """Pictures and sound by Common Encryption, ISO/IEC 23001-7."""
-    scheme = {"encryption_scheme": "cenc-aes-ctr", "encryption_key": KEY, "encryption_kid": KEY}
-    flags = {"movflags": options} if options else {}
-    made = Clip(name="a.mp4", streams=[Video(), Audio()], options=scheme | flags)
-    with TemporaryDirectory() as folder:
-        content = made.write(Path(folder)).read_bytes()
-    assert b"encv" in content
-    assert b"enca" in content
-    return content
-
-
-def scrambled_packets(scrambled_of_ten: int) -> bytes:
-    content = bytearray(clip("mpegts", "mpeg2video", seconds=10))
-    for number, start in enumerate(range(0, len(content), 188)):
-        is_video = content[start + 1] & 0x1F == 1
-        if is_video and number % 10 < scrambled_of_ten:
-            content[start + 3] |= 0x80
-    return bytes(content)
-
-
-ENCRYPTED: Final[Mapping[str, Callable[[], bytes]]] = {
-    "samples": encrypted,
-    "samples, index at the front": lambda: encrypted("faststart"),
-    "samples of fragments": lambda: encrypted(FRAGMENTS),
-    "sound": lambda: encrypted().replace(b"encv", b"avc1"),
-    "FairPlay": lambda: clip().replace(b"mp4v", b"drmi"),
-    "Matroska": lambda: encoded(clip("webm", "libvpx"), corpus_edits.ENCRYPTED),
-    "packets": lambda: scrambled_packets(10),
-}
 
 
 @pytest.mark.parametrize("name", ENCRYPTED)
@@ -343,24 +84,6 @@ def test_takes_no_compressed_track_for_an_encrypted_one(bucket: Bucket, prober: 
 
 def test_takes_a_broken_packet_for_no_encryption(bucket: Bucket, prober: S3Prober) -> None:
     assert outcome(prober, bucket.upload(scrambled_packets(1))) == "probed"
-
-
-def many_programs(programs: int, streams: int) -> bytes:
-    """A transport stream of programs; the video is their first stream."""
-    pids = range(0x100, 0x100 + programs * streams)
-    rows = [pids[start : start + streams] for start in range(0, len(pids), streams)]
-    edit = mapped(*([Elementary(pid, 2) for pid in row] for row in rows))
-    return edit(clip("mpegts", "mpeg2video"))
-
-
-STREAMS: Final[Mapping[str, Callable[[], bytes]]] = {
-    "MP4": lambda: many_tracks(1001),
-    "Matroska": lambda: with_tracks(clip("webm", "libvpx"), lambda track: track * 1001),
-    "Matroska, very many": lambda: with_tracks(
-        clip("webm", "libvpx"), lambda track: track * 100_000
-    ),
-    "transport stream": lambda: many_programs(40, 30),
-}
 
 
 @pytest.mark.parametrize("name", STREAMS)
@@ -508,6 +231,7 @@ def test_a_video_that_is_damaged_ends_in_a_reason_or_in_metadata(
 
 
 MPEG2: Final = Video(codec="mpeg2video", size="720x480", frames=2)
+
 SOUND: Final = Audio(codec="pcm_s16le", format="s16")
 
 HEADS: Final[Mapping[str, Clip]] = {
@@ -577,7 +301,9 @@ class Opened:
 
 
 PLAYLIST_OF_ONE: Final = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{}\n#EXT-X-ENDLIST\n"
+
 HLS: Final = {"format": "hls", "options": {"allowed_extensions": "ALL", "extension_picky": "0"}}
+
 CONCAT: Final = {"format": "concat", "options": {"safe": "0"}}
 
 
