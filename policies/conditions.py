@@ -13,6 +13,14 @@ from policies.finding import Violation
 from policies.template import ABSENT, Part, Resource, Template
 
 
+def examine_absent(part: Part | Resource, *paths: str) -> Iterator[Violation]:
+    """A violation for each value that is there at all."""
+    for path in paths:
+        value = part.get(path)
+        if value is not ABSENT:
+            yield Violation(part.at(path), value, "absent")
+
+
 def examine_true(part: Part | Resource, path: str) -> Iterator[Violation]:
     """A violation unless the value is a literal true."""
     value = part.get(path)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from policies.conditions import examine_absent
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
-from policies.template import ABSENT, Resource, Template
+from policies.template import Resource, Template
 
 ELSEWHERE: Final = ("Body", "BodyS3Location", "CloneFrom")
 
@@ -30,7 +31,4 @@ class Definitions(ResourcePolicy):
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge that there is no Body, BodyS3Location or CloneFrom."""
-        for name in ELSEWHERE:
-            value = resource.get(name)
-            if value is not ABSENT:
-                yield Violation(name, value, "absent")
+        yield from examine_absent(resource, *ELSEWHERE)

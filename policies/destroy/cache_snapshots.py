@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from policies.conditions import examine_absent
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
@@ -34,6 +35,4 @@ class CacheSnapshots(ResourcePolicy):
         limit = resource.get(LIMIT)
         if limit is not ABSENT and (type(limit) is not int or limit != 0):
             yield Violation(LIMIT, limit, "absent or 0")
-        for name in LEFT:
-            if resource.get(name) is not ABSENT:
-                yield Violation(name, resource.get(name), "absent")
+        yield from examine_absent(resource, *LEFT)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import examine_true
+from policies.conditions import examine_absent, examine_true
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
-from policies.template import ABSENT, Resource, Template
+from policies.template import Resource, Template
 
 ELSEWHERE = "AutomaticBackupReplicationRegion"
 
@@ -31,5 +31,4 @@ class DatabaseBackups(ResourcePolicy):
     ) -> Iterator[Violation | NotApplicable]:
         """Judge DeleteAutomatedBackups and AutomaticBackupReplicationRegion."""
         yield from examine_true(resource, "DeleteAutomatedBackups")
-        if resource.get(ELSEWHERE) is not ABSENT:
-            yield Violation(ELSEWHERE, resource.get(ELSEWHERE), "absent")
+        yield from examine_absent(resource, ELSEWHERE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import examine_value
+from policies.conditions import examine_absent, examine_value
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
@@ -34,5 +34,4 @@ class FileSystemBackups(ResourcePolicy):
         """Judge BackupPolicy, off where it is absent, and ReplicationConfiguration."""
         if resource.get("BackupPolicy") is not ABSENT:
             yield from examine_value(resource, "BackupPolicy.Status", "DISABLED")
-        if resource.get(REPLICATION) is not ABSENT:
-            yield Violation(REPLICATION, resource.get(REPLICATION), "absent")
+        yield from examine_absent(resource, REPLICATION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import elsewhere, examine_at_least
+from policies.conditions import elsewhere, examine_absent, examine_at_least
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
@@ -39,9 +39,7 @@ class Autoscaling(ResourcePolicy):
             yield Violation(f"{TARGET}.ResourceId", ABSENT, "a reference to the service")
         for each in targets:
             yield from elsewhere(each, examine_at_least(each, "MinCapacity", 1))
-            if each.get(SUSPENDED) is not ABSENT:
-                said = Violation(SUSPENDED, each.get(SUSPENDED), "absent")
-                yield from elsewhere(each, [said])
+            yield from elsewhere(each, examine_absent(each, SUSPENDED))
             if each.logical_id not in template.by_reference(POLICY, "ScalingTargetId"):
                 expected = f"a reference to {each.logical_id}"
                 yield Violation(f"{POLICY}.ScalingTargetId", ABSENT, expected)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policies.conditions import examine_absent
 from policies.finding import NotApplicable, Violation
 from policies.ha.zones import TWO_ZONES, zones
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
-from policies.template import ABSENT, Resource, Template
+from policies.template import Resource, Template
 
 
 class FileSystems(ResourcePolicy):
@@ -25,9 +26,7 @@ class FileSystems(ResourcePolicy):
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
         """Judge AvailabilityZoneName and the mount targets of the file system."""
-        one_zone = resource.get("AvailabilityZoneName")
-        if one_zone is not ABSENT:
-            yield Violation("AvailabilityZoneName", one_zone, "absent")
+        yield from examine_absent(resource, "AvailabilityZoneName")
         by_file_system = template.by_reference("AWS::EFS::MountTarget", "FileSystemId")
         targets = by_file_system.get(resource.logical_id, ())
         subnets = [each.get("SubnetId") for each in targets]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import elsewhere
+from policies.conditions import elsewhere, examine_absent
 from policies.finding import NotApplicable, Violation
 from policies.log_groups import DECLARED, is_declared
 from policies.policy import ResourcePolicy
@@ -40,8 +40,7 @@ class Firewall(ResourcePolicy):
 
 
 def _examine(logging: Resource, template: Template) -> Iterator[Violation]:
-    if logging.get(FILTER) is not ABSENT:
-        yield Violation(FILTER, logging.get(FILTER), "absent")
+    yield from examine_absent(logging, FILTER)
     destinations = tuple(logging.parts("LogDestinationConfigs"))
     if not destinations:
         yield Violation("LogDestinationConfigs", ABSENT, DECLARED)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.conditions import examine_reference
+from policies.conditions import examine_absent, examine_reference
 from policies.finding import NotApplicable, Violation
 from policies.net.rules import INGRESS, SECURITY_GROUP, ingress
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
-from policies.template import ABSENT, Resource, Template
+from policies.template import Resource, Template
 
 RANGES = ("CidrIp", "CidrIpv6", "SourcePrefixListId")
 
@@ -32,7 +32,5 @@ class IngressSources(ResourcePolicy):
     ) -> Iterator[Violation | NotApplicable]:
         """Judge every ingress rule."""
         for rule in ingress(resource):
-            for name in RANGES:
-                if rule.get(name) is not ABSENT:
-                    yield Violation(rule.at(name), rule.get(name), "absent")
+            yield from examine_absent(rule, *RANGES)
             yield from examine_reference(rule, "SourceSecurityGroupId", template, SECURITY_GROUP)
