@@ -25,6 +25,9 @@ class Kind(StrEnum):
 
 NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 LARGEST_SIZE: Final = 2**63 - 1
+UNVERSIONED: Final = "null"
+"""S3's version of what is uploaded while its bucket keeps no versions."""
+
 LIFECYCLE_EXPIRATION: Final = "Lifecycle Expiration"
 DELETE_MARKER: Final = "Delete Marker Created"
 SOURCES: Final = {

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
-from video_catalog.events import Event
+from video_catalog.events import UNVERSIONED, Event
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 T = TypeVar("T")
-
-UNVERSIONED: Final = "null"
-"""S3's version of what was there before the bucket had versions."""
 
 GONE: Final = frozenset(
     {"404", "NoSuchKey", "NoSuchVersion", "NotFound", "412", "PreconditionFailed", "405",

@@ -10,11 +10,11 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from video_catalog.errors import PermanentError
-from video_catalog.events import Event, Kind
+from video_catalog.events import UNVERSIONED, Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store.columns import columns, storable
 from video_catalog.store.connection import Database, answered, writing
-from video_catalog.store.deletions import REUSED, deletion, is_deleted
+from video_catalog.store.deletions import deletion, is_deleted
 from video_catalog.store.identity import order, video_id
 
 IS_DELETED: Final = is_deleted(
@@ -77,7 +77,7 @@ RECORD: Final = _write(REPLACES_PROBED)
 REFUSE: Final = _write(REPLACES_REFUSED)
 REMOVE_VERSION: Final = f"""\
 {REMOVE} AND version_id = %(version_id)s
-    AND (version_id <> '{REUSED}' OR sequencer < %(sequencer)s)"""
+    AND (version_id <> '{UNVERSIONED}' OR sequencer < %(sequencer)s)"""
 
 MATCHING: Final = """\
 SELECT id, bucket, key, version_id, etag, size, sequencer FROM video

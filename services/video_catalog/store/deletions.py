@@ -7,9 +7,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/AddingObjectstoVersionSusp
 
 from __future__ import annotations
 
-from typing import Final
-
-REUSED: Final = "null"
+from video_catalog.events import UNVERSIONED
 
 
 def deletion(version_id: str, sequencer: str) -> str:
@@ -19,7 +17,7 @@ def deletion(version_id: str, sequencer: str) -> str:
         version_id: S3's.
         sequencer: of the deletion, as `order` has it.
     """
-    return f"{REUSED} {sequencer}" if version_id == REUSED else version_id
+    return f"{UNVERSIONED} {sequencer}" if version_id == UNVERSIONED else version_id
 
 
 def is_deleted(version_id: str, sequencer: str, deletions: str) -> str:
@@ -31,7 +29,7 @@ def is_deleted(version_id: str, sequencer: str, deletions: str) -> str:
         deletions: what is known, in SQL.
     """
     return f"""\
-CASE WHEN {version_id} = '{REUSED}' THEN EXISTS (
+CASE WHEN {version_id} = '{UNVERSIONED}' THEN EXISTS (
     SELECT FROM unnest({deletions}) AS each
-    WHERE each ^@ '{REUSED} ' AND each COLLATE "C" > '{REUSED} ' || {sequencer})
+    WHERE each ^@ '{UNVERSIONED} ' AND each COLLATE "C" > '{UNVERSIONED} ' || {sequencer})
 ELSE coalesce({version_id} = ANY ({deletions}), false) END"""

@@ -20,7 +20,7 @@ from video_catalog.api.records import Page, Records
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 TIMES: Final = ("created_from", "created_to")
 CHOSEN: Final = ("hdr",)
-"""Not typed, but for into the address: a space at the end was a plus."""
+"""Chosen from a list, not typed: a space in it was a plus that nobody encoded."""
 
 
 class Pages:
