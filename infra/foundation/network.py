@@ -11,11 +11,6 @@ from constructs import Construct
 from infra.naming import Naming
 from infra.observability.log_groups import LogGroups
 
-# ECS itself needs none: "Tasks using Fargate don't require the interface VPC endpoints for Amazon
-# ECS", and it is the platform's agent behind ECS_AGENT_URI, not the task, that calls
-# UpdateTaskProtection with the task's role.
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
-# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
 _SERVICES = ec2.InterfaceVpcEndpointAwsService
 _PULL = (
     "ecr:BatchCheckLayerAvailability",
@@ -23,6 +18,11 @@ _PULL = (
     "ecr:GetAuthorizationToken",
     "ecr:GetDownloadUrlForLayer",
 )
+# ECS itself needs none: "Tasks using Fargate don't require the interface VPC endpoints for Amazon
+# ECS", and it is the platform's agent behind ECS_AGENT_URI, not the task, that calls
+# UpdateTaskProtection with the task's role.
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
 INTERFACE_ENDPOINTS: Final[
     Mapping[str, tuple[ec2.InterfaceVpcEndpointAwsService, Sequence[str]]]
 ] = {
