@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from video_catalog.errors import PermanentError, Reason, TransientError
 from video_catalog.events import Event
@@ -15,9 +15,7 @@ from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parser, Parsers
 from video_catalog.probe.ranges import S3Object
 from video_catalog.probe.request import UNCONFINED, Request
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from video_catalog.probe.s3_requests import S3Requests
 
 OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGXCPU)
 LONGEST_MESSAGE: Final = 500
@@ -40,13 +38,13 @@ class S3Prober:
     """Probes objects; for several threads at once.
 
     Args:
-        client: of S3.
+        requests: to S3.
         parsers: read the media.
         limits: what one file may cost.
     """
 
-    def __init__(self, client: S3Client, parsers: Parsers, limits: Limits) -> None:
-        self._client = client
+    def __init__(self, requests: S3Requests, parsers: Parsers, limits: Limits) -> None:
+        self._requests = requests
         self._parsers = parsers
         self._limits = limits
 
@@ -58,7 +56,7 @@ class S3Prober:
             TransientError: this try failed; another may not.
             UnavailableError: S3 does not answer.
         """
-        found = S3Object(self._client, event, self._limits)
+        found = S3Object(self._requests, event, self._limits)
         request = Request(name=event.key, size=found.size, limits=self._limits)
         with self._parsers.parser() as parser:
             try:

@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
 from video_catalog.probe.limits import KIB, MIB, Limits
+from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.probe.version import Head, S3Version
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 FIRST_BLOCK: Final = 1 * MIB
 """Holds the index of most files that have it at the front, and takes S3 hardly longer than less."""
@@ -48,7 +46,7 @@ class S3Object:
         bytes_read: so far.
 
     Args:
-        client: of S3.
+        requests: to S3.
         event: names the version.
         limits: on bytes and requests.
 
@@ -58,14 +56,14 @@ class S3Object:
         UnavailableError: S3 does not answer.
     """
 
-    def __init__(self, client: S3Client, event: Event, limits: Limits) -> None:
+    def __init__(self, requests: S3Requests, event: Event, limits: Limits) -> None:
         self._key = event.key
         self._limits = limits
         self._requests = 0
         self.bytes_read = 0
         # Nobody needs what it says before the end.
-        self._head = _in_background(S3Version(client, event).head)
-        self._version = S3Version(client, event)
+        self._head = _in_background(S3Version(requests, event).head)
+        self._version = S3Version(requests, event)
         first = self._version.start(FIRST_BLOCK)
         self.size, self._etag = first.size, first.etag
         self._count(len(first.content))

@@ -31,7 +31,7 @@ def misbehaving() -> Iterator[Parsers]:
 
 @pytest.fixture
 def prober(bucket: Bucket, misbehaving: Parsers) -> S3Prober:
-    return S3Prober(bucket.client, misbehaving, LIMITS)
+    return S3Prober(bucket.requests, misbehaving, LIMITS)
 
 
 FORBIDDEN = "had the parser try what it may not."
@@ -121,7 +121,7 @@ def test_the_next_file_is_none_the_worse(bucket: Bucket, prober: S3Prober, name:
 def test_starts_anew_when_the_process_that_forks_has_died(bucket: Bucket) -> None:
     event = bucket.upload(clip())
     with Parsers() as parsers:
-        prober = S3Prober(bucket.client, parsers, LIMITS)
+        prober = S3Prober(bucket.requests, parsers, LIMITS)
         before = parsers.pid
         os.kill(before, signal.SIGKILL)
         os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
@@ -133,13 +133,13 @@ def test_gives_up_where_no_parser_starts(bucket: Bucket) -> None:
     with Parsers(("/bin/false",)) as parsers:
         os.waitid(os.P_PID, parsers.pid, os.WEXITED | os.WNOWAIT)
         with pytest.raises(TransientError, match=r"expected it to answer\.$"):
-            S3Prober(bucket.client, parsers, LIMITS).probe(bucket.upload(clip()))
+            S3Prober(bucket.requests, parsers, LIMITS).probe(bucket.upload(clip()))
 
 
 def test_leaves_no_process(bucket: Bucket) -> None:
     with Parsers() as parsers:
         pid = parsers.pid
-        S3Prober(bucket.client, parsers, LIMITS).probe(bucket.upload(clip()))
+        S3Prober(bucket.requests, parsers, LIMITS).probe(bucket.upload(clip()))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -150,7 +150,7 @@ def test_blames_no_file_where_nothing_can_be_sandboxed(bucket: Bucket) -> None:
         "from video_catalog.probe import parser; parser.main()"
     )
     with Parsers((sys.executable, "-c", program)) as parsers:
-        prober = S3Prober(bucket.client, parsers, LIMITS)
+        prober = S3Prober(bucket.requests, parsers, LIMITS)
         with pytest.raises(TransientError, match=r"^a.mp4: the parser can't be sandboxed; "):
             prober.probe(bucket.upload(clip()))
 
