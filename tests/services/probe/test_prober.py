@@ -20,6 +20,7 @@ from tests.services.probe.conftest import Bucket, requests_to
 from tests.services.probe.corpus import Clip, Video
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind
+from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
@@ -63,6 +64,22 @@ def test_reads_hours_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) ->
     assert probe.metadata.duration == frames / RATE
     # 600 partitions of 32 KiB, and what stands at both ends.
     assert probe.bytes_read < 28 * MIB
+
+
+def test_reads_two_frames_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
+    frames = {"g": "1", "b": "50M", "maxrate": "50M", "minrate": "50M", "bufsize": "8M"}
+    video = Video(codec="mpeg2video", size="1920x1080", rate=RATE, frames=40, options=frames)
+    path = Clip(name="large.mxf", streams=(video,)).write(tmp_path)
+    size = path.stat().st_size
+    probe = S3Prober(bucket.requests, parsers, Limits()).probe(bucket.upload(path.read_bytes()))
+    assert probe.metadata.video[0].average_frame_rate == RATE
+    assert (size > 8 * MIB, probe.bytes_read < 4 * MIB) == (True, True), (size, probe.bytes_read)
+
+
+def test_knows_the_rate_of_mxf_whose_frames_say_none(tmp_path: Path) -> None:
+    video = Video(codec="prores_ks", pixels="yuv422p10le", rate=RATE, frames=4)
+    path = Clip(name="prores.mxf", streams=(video,)).write(tmp_path)
+    assert probe_file(path).video[0].average_frame_rate == RATE
 
 
 LARGE = 4 * MIB
