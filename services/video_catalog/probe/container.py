@@ -107,7 +107,7 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
         raise _not_a_video(name, str(error.strerror)) from error
 
 
-def _options(file: File) -> Mapping[str, str]:
+def _options(file: File) -> dict[str, str]:
     is_mxf = read_at(file, 0, len(PARTITION)) == PARTITION
     file.seek(0, os.SEEK_SET)
     return OPTIONS | FRAMES_OF_MXF if is_mxf else OPTIONS

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Mapping
+from time import sleep
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import boto3
@@ -131,7 +131,7 @@ class S3Requests:
             except RefusedError as error:
                 if error.status < SERVER_ERROR:
                     raise
-            time.sleep(random.uniform(0, 1 << attempt))  # noqa: S311 - no secret
+            sleep(random.uniform(0, 1 << attempt))  # noqa: S311 - no secret
         return self._ask(method, url, headers, longest)
 
     def _ask(self, method: Method, url: str, headers: Mapping[str, str], longest: int) -> Answer:
@@ -161,7 +161,8 @@ def _content(method: Method, answer: AWSResponse, longest: int) -> bytes:
         return b""
     # The connection may break at any byte.
     length = answer.headers.get("Content-Length")
-    return StreamingBody(answer.raw, length).read(longest)  # type: ignore[arg-type] # or it is None
+    with StreamingBody(answer.raw, length) as body:  # type: ignore[arg-type] # or it is None
+        return body.read(longest)
 
 
 def _refusal(status: int, document: bytes) -> RefusedError:

@@ -61,7 +61,7 @@ def answering(*statuses: int) -> Iterator[tuple[type[Scripted], str]]:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("video_catalog.probe.s3_requests.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("video_catalog.probe.s3_requests.sleep", lambda _seconds: None)
 
 
 @settings(
