@@ -28,6 +28,7 @@ from video_catalog.probe import sandbox
 from video_catalog.probe.channel import ChannelError, Kind, answer, ask, requested
 from video_catalog.probe.container import probe
 from video_catalog.probe.limits import MIB
+from video_catalog.probe.rehearsal import rehearse
 from video_catalog.probe.request import NEXT, STATUS, UNCONFINED, Request
 
 LONGEST_ERROR: Final = 500
@@ -238,6 +239,7 @@ def main(run: Probe = probe_remote) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load_all()
     av.logging.set_level(None)
+    rehearse()
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()
