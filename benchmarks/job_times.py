@@ -21,6 +21,7 @@ from benchmarks.pipeline import Pipeline
 from benchmarks.worker import SECONDS, worker_of_one
 from video_catalog.events import Event
 from video_catalog.probe.parsers import Parsers
+from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.probe.s3_requests import Answer, S3Requests
 
 FILE: Final = Path(__file__).parents[1] / "simulation" / "job_times.json"
@@ -48,7 +49,7 @@ class Counted(S3Requests):
 def main() -> None:
     """Measure, and write the file."""
     with Parsers() as parsers, Pipeline() as pipeline, tempfile.TemporaryDirectory() as directory:
-        requests = Counted(boto3.Session(), connections=2)
+        requests = Counted(boto3.Session(), connections=CONNECTIONS)
         figures = {}
         with worker_of_one(pipeline, parsers, requests) as work:
             for kind in KINDS:

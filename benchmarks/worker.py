@@ -33,6 +33,7 @@ from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.store.catalog import Catalog
 from video_catalog.telemetry import Metrics
@@ -80,7 +81,7 @@ def one_at_a_time(
     pipeline: Pipeline, parsers: Parsers, videos: Mapping[Path, Event]
 ) -> dict[str, object]:
     """Milliseconds of each way for each file, and how they compare."""
-    with worker_of_one(pipeline, parsers, s3_requests(2)) as work:
+    with worker_of_one(pipeline, parsers, s3_requests(CONNECTIONS)) as work:
         ways = _ways(work)
         print(f"one file at a time, ms, median of {ROUNDS}")
         print(f"  {'file':<10} {'MB':>8}{''.join(f'{name:>20}' for name in ways)}")

@@ -21,9 +21,10 @@ from video_catalog.probe.frame_rate import (
     mode_of_container,
     mode_of_intervals,
 )
+from video_catalog.probe.mxf import is_mxf
 from video_catalog.probe.picture import first_pictures
-from video_catalog.probe.reading import File, bounded, read_at
-from video_catalog.probe.sizes import PARTITION, declared_size
+from video_catalog.probe.reading import File, bounded
+from video_catalog.probe.sizes import declared_size
 from video_catalog.probe.streams import (
     audio_stream,
     needs_decoding,
@@ -108,9 +109,9 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
 
 
 def _options(file: File) -> dict[str, str]:
-    is_mxf = read_at(file, 0, len(PARTITION)) == PARTITION
+    options = OPTIONS | FRAMES_OF_MXF if is_mxf(file) else OPTIONS
     file.seek(0, os.SEEK_SET)
-    return OPTIONS | FRAMES_OF_MXF if is_mxf else OPTIONS
+    return options
 
 
 def _too_large(name: str) -> PermanentError:

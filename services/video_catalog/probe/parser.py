@@ -25,9 +25,10 @@ import av
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata, as_data
 from video_catalog.probe import sandbox
-from video_catalog.probe.channel import ChannelError, Kind, answer, ask, requested
+from video_catalog.probe.channel import ChannelError, Kind, announce, answer, ask, requested
 from video_catalog.probe.container import probe
 from video_catalog.probe.limits import MIB
+from video_catalog.probe.mxf import partitions
 from video_catalog.probe.rehearsal import rehearse
 from video_catalog.probe.request import NEXT, STATUS, UNCONFINED, Request
 
@@ -101,6 +102,9 @@ def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
     Raises:
         PermanentError: it is not a video that can be read.
     """
+    if offsets := partitions(file, request.size):
+        # FFmpeg goes from the last to the first.
+        announce(file.channel, offsets[::-1])
     return probe(file, name=request.name, size=request.size)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, TypeVar
 
@@ -53,11 +52,9 @@ class Start(NamedTuple):
 class S3Version:
     """A version of an object; one that has been replaced since the first request is gone.
 
-    Every method raises PermanentError where it is gone or archived, TransientError where access
-    is denied or S3 refuses for another reason of ours, UnavailableError where S3 does not answer.
-
-    Attributes:
-        seconds: that S3 took to read, so far.
+    Its methods may be called by several threads, after `start`. Each raises PermanentError
+    where it is gone or archived, TransientError where access is denied or S3 refuses for another
+    reason of ours, UnavailableError where S3 does not answer.
 
     Args:
         requests: to S3.
@@ -73,7 +70,6 @@ class S3Version:
         self._condition: Mapping[str, str] = {}
         if event.etag and not self._is_pinned:
             self._condition = {"If-Match": f'"{event.etag}"'}
-        self.seconds = 0.0
 
     def head(self) -> Head:
         """What S3 says of it."""
@@ -100,13 +96,13 @@ class S3Version:
             given = headers.get("Content-Range", f"/{headers['Content-Length']}")
             return Start(content, int(given.rpartition("/")[2]), headers["ETag"])
 
-        first = self._timed(read)
+        first = self._told(read)
         self._check(first.content, 0, min(length, first.size))
         return first
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from one offset to before another."""
-        content = self._timed(lambda: self._get(start, end).content)
+        content = self._told(lambda: self._get(start, end).content)
         self._check(content, start, end)
         return content
 
@@ -119,13 +115,6 @@ class S3Version:
             raise UnavailableError(
                 f"S3: {len(content)} bytes of {self._name} from {start}; expected {end - start}."
             )
-
-    def _timed(self, request: Callable[[], T]) -> T:
-        start = time.monotonic()
-        try:
-            return self._told(request)
-        finally:
-            self.seconds += time.monotonic() - start
 
     def _told(self, request: Callable[[], T]) -> T:
         try:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import boto3
 import pytest
@@ -9,15 +9,25 @@ import pytest
 from local.servers import REGION, Emulator
 from video_catalog.events import Event, Kind
 from video_catalog.probe.parsers import Parsers
+from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.probe.s3_requests import S3Requests
 
 BUCKET = "ingest"
 
 
-def requests_to(endpoint: str, attempts: int = 1) -> S3Requests:
+R = TypeVar("R", bound=S3Requests)
+
+
+@overload
+def requests_to(endpoint: str, *, attempts: int = 1) -> S3Requests: ...
+@overload
+def requests_to(endpoint: str, *, kind: type[R]) -> R: ...
+def requests_to(
+    endpoint: str, *, attempts: int = 1, kind: type[S3Requests] = S3Requests
+) -> S3Requests:
     """Requests to what speaks S3 there."""
     session = boto3.Session("test", "test", region_name=REGION)
-    return S3Requests(session, attempts=attempts, connections=4, endpoint_url=endpoint)
+    return kind(session, attempts=attempts, connections=CONNECTIONS, endpoint_url=endpoint)
 
 
 class Bucket:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread
 from typing import ClassVar
 
 import av
 import pytest
 
+from local.servers import Emulator
 from tests.services.probe.clips import clip
 from tests.services.probe.conftest import Bucket, requests_to
 from tests.services.probe.corpus import Clip, Video
@@ -24,7 +25,7 @@ from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
-from video_catalog.probe.s3_requests import S3Requests
+from video_catalog.probe.s3_requests import Answer, S3Requests
 
 RATE = Fraction(25)
 EVENT = Event(kind=Kind.CREATED, bucket="ingest", key="a.mp4")
@@ -56,11 +57,24 @@ def long_mxf(directory: Path, frames: int) -> Path:
     return path
 
 
-def test_reads_hours_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
+class Remembered(S3Requests):
+    """Remembers which threads asked for ranges."""
+
+    def get(self, url: str, headers: Mapping[str, str], longest: int) -> Answer:
+        self.threads = [*getattr(self, "threads", []), current_thread()]
+        return super().get(url, headers, longest)
+
+
+def test_reads_hours_of_mxf(
+    aws: Emulator, bucket: Bucket, parsers: Parsers, tmp_path: Path
+) -> None:
     frames = 100 * 60 * 25
     path = long_mxf(tmp_path, frames)
     event = bucket.upload(path.read_bytes())
-    probe = S3Prober(bucket.requests, parsers, Limits()).probe(event)
+    requests = requests_to(aws.endpoint, kind=Remembered)
+    probe = S3Prober(requests, parsers, Limits()).probe(event)
+    # It waits for few of 600 partitions.
+    assert requests.threads.count(current_thread()) < 10
     assert probe.metadata.duration == frames / RATE
     # 600 partitions of 32 KiB, and what stands at both ends.
     assert probe.bytes_read < 28 * MIB

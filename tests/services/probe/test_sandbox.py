@@ -74,6 +74,13 @@ TOO_LONG = "takes longer than 2 s, or 1 s of the processor."
             Reason.BROKE_PARSER,
             "answer of 4294967295 bytes; expected at most 100000.",
         ),
+        ("announces twice", Reason.BROKE_PARSER, "it announces again where it will read."),
+        (
+            "too many offsets",
+            Reason.BROKE_PARSER,
+            "offsets of 32776 bytes; expected 4096 at most.",
+        ),
+        ("half an offset", Reason.BROKE_PARSER, "offsets of 1 bytes; expected 4096 at most."),
         ("half a message", Reason.BROKE_PARSER, "the parser ended with 0: closed."),
         ("no JSON", Reason.BROKE_PARSER, "the parser answered what is no metadata."),
         ("no metadata", Reason.BROKE_PARSER, "the parser answered what is no metadata."),
@@ -109,6 +116,10 @@ def test_a_parser_knows_no_secret(
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     assert prober.probe(bucket.upload(clip(), key="environment")).metadata.video
+
+
+def test_a_parser_may_announce_what_there_is_not(bucket: Bucket, prober: S3Prober) -> None:
+    assert prober.probe(bucket.upload(clip(), key="offsets of anywhere")).metadata.video
 
 
 @pytest.mark.parametrize("name", ["socket", "output without end", "memory"])
