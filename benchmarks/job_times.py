@@ -10,16 +10,19 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
+
+import boto3
 
 from benchmarks.media import KINDS, make
 from benchmarks.pipeline import Pipeline
 from benchmarks.worker import SECONDS, worker_of_one
 from video_catalog.events import Event
 from video_catalog.probe.parsers import Parsers
-from video_catalog.worker.clients import s3_client
+from video_catalog.probe.ranges import CONNECTIONS
+from video_catalog.probe.s3_requests import Answer, S3Requests
 
 FILE: Final = Path(__file__).parents[1] / "simulation" / "job_times.json"
 ROUNDS: Final = 40
@@ -28,23 +31,36 @@ REAPED_SECONDS: Final = 0.2
 """After which a parser that has answered is among its parent's ended children."""
 
 
+class Counted(S3Requests):
+    """Counts ranges.
+
+    Attributes:
+        count: of them.
+    """
+
+    count = 0
+
+    def get(self, url: str, headers: Mapping[str, str], longest: int) -> Answer:
+        """One more."""
+        self.count += 1
+        return super().get(url, headers, longest)
+
+
 def main() -> None:
     """Measure, and write the file."""
-    requests: list[object] = []
     with Parsers() as parsers, Pipeline() as pipeline, tempfile.TemporaryDirectory() as directory:
-        client = s3_client(2)
-        client.meta.events.register("before-call.s3.GetObject", lambda **_: requests.append(1))
+        requests = Counted(boto3.Session(), connections=CONNECTIONS)
         figures = {}
-        with worker_of_one(pipeline, parsers, client) as work:
+        with worker_of_one(pipeline, parsers, requests) as work:
             for kind in KINDS:
                 path = make(kind, Path(directory), seconds=SECONDS)
                 event = pipeline.upload(path)
                 work(event)
-                requests.clear()
+                requests.count = 0
                 seconds = _processor_seconds(work, event, parsers)
                 figures[path.name] = {
                     "processor_seconds": seconds,
-                    "requests": len(requests) // ROUNDS,
+                    "requests": requests.count // ROUNDS,
                 }
                 print(f"  {path.name:<12} {figures[path.name]}")
     FILE.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,8 @@ from benchmarks.pipeline import Pipeline
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.ranges import CONNECTIONS
+from video_catalog.worker.clients import s3_requests
 
 SIZE: Final = 10**9
 KINDS: Final = {
@@ -28,7 +30,7 @@ def main() -> dict[str, object]:
     rows = []
     print("bytes fetched of a file of 1 GB                    file       fetched    share")
     with Parsers() as parsers, Pipeline() as pipeline, tempfile.TemporaryDirectory() as directory:
-        prober = S3Prober(pipeline.s3, parsers, Limits())
+        prober = S3Prober(s3_requests(CONNECTIONS), parsers, Limits())
         for label, kind in KINDS.items():
             path = make(kind, Path(directory), size=SIZE)
             size = path.stat().st_size

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from benchmarks import plots
 from benchmarks.media import KINDS, make
@@ -33,13 +33,12 @@ from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.ranges import CONNECTIONS
+from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.store.catalog import Catalog
 from video_catalog.telemetry import Metrics
-from video_catalog.worker.clients import s3_client
+from video_catalog.worker.clients import s3_requests
 from video_catalog.worker.job import Job
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 HEADERS: Final = (
     *("-v", "error", "-of", "json"),
@@ -82,7 +81,7 @@ def one_at_a_time(
     pipeline: Pipeline, parsers: Parsers, videos: Mapping[Path, Event]
 ) -> dict[str, object]:
     """Milliseconds of each way for each file, and how they compare."""
-    with worker_of_one(pipeline, parsers, s3_client(2)) as work:
+    with worker_of_one(pipeline, parsers, s3_requests(CONNECTIONS)) as work:
         ways = _ways(work)
         print(f"one file at a time, ms, median of {ROUNDS}")
         print(f"  {'file':<10} {'MB':>8}{''.join(f'{name:>20}' for name in ways)}")
@@ -126,13 +125,13 @@ def _times_as_fast(name: str, kinds: Sequence[Mapping[str, Any]]) -> list[float]
 
 @contextmanager
 def worker_of_one(
-    pipeline: Pipeline, parsers: Parsers, client: S3Client
+    pipeline: Pipeline, parsers: Parsers, requests: S3Requests
 ) -> Iterator[Callable[[Event], float]]:
     """The whole job in this process: seconds from receiving the message to having deleted it."""
     cache = CacheWriter(pipeline.cache.settings)
     with Catalog(pipeline.database.database, probe_version=PROBE_VERSION, threads=1) as catalog:
         job = Job(
-            prober=S3Prober(client, parsers, Limits()),
+            prober=S3Prober(requests, parsers, Limits()),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
             metrics=Metrics(namespace="benchmark", service="worker", stream=io.StringIO()),

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-PROBE_VERSION: Final = 2
+PROBE_VERSION: Final = 3
 """Recorded with every probe; raised when the same file would give another answer."""
 
 FRACTION: Final = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)
@@ -359,9 +360,17 @@ def _unexpected(kind: object, data: object, where: str) -> ValueError:
 
 
 def _read_dataclass(kind: Any, data: dict[object, object], where: str) -> Any:  # noqa: ANN401 - likewise
-    types = get_type_hints(kind)
-    names = {field.name for field in fields(kind)}
-    if data.keys() != names:
-        wrong = sorted(map(str, data.keys() ^ names))
-        raise ValueError(f"{where}: {wrong} missing or too much; expected {sorted(names)}.")
-    return kind(**{name: _read(types[name], data[name], f"{where}.{name}") for name in names})
+    types = _types(kind)
+    if data.keys() != types.keys():
+        wrong = sorted(map(str, data.keys() ^ types.keys()))
+        raise ValueError(f"{where}: {wrong} missing or too much; expected {sorted(types)}.")
+    return kind(
+        **{name: _read(each, data[name], f"{where}.{name}") for name, each in types.items()}
+    )
+
+
+@cache
+def _types(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401 - likewise
+    """By a field's name. Python evaluates annotations anew whenever it is asked."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}

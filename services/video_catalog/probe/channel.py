@@ -1,21 +1,27 @@
 """What the parser and the process that feeds it say to each other, over a stream socket.
 
-The parser is given a request, asks for bytes of the file by offset and length, and at last
-answers. It is not to be trusted: whoever reads from it gives the largest length that it accepts.
+The parser is given a request, may announce where it will read, asks for bytes of the file by offset
+and length, and at last answers. It is not to be trusted: whoever reads from it gives the largest
+length that it accepts.
 """
 
 from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
 LARGEST_READ: Final = 1 << 18
 """In bytes; more than a socket holds."""
 
+MOST_OFFSETS: Final = 4096
+"""That a parser may announce."""
+
 _HEADER: Final = struct.Struct("<BQI")
 _LENGTH: Final = struct.Struct("<I")
+_OFFSET: Final = struct.Struct("<Q")
 
 
 class Kind(IntEnum):
@@ -24,6 +30,7 @@ class Kind(IntEnum):
     READ = 1
     METADATA = 2
     ERROR = 3
+    AHEAD = 4
 
 
 class ChannelError(Exception):
@@ -62,6 +69,23 @@ def ask(channel: int, offset: int, length: int) -> bytes:
     _send(channel, _HEADER.pack(Kind.READ, offset, length))
     (given,) = _LENGTH.unpack(_receive(channel, _LENGTH.size))
     return _receive(channel, min(given, length))
+
+
+def announce(channel: int, offsets: Sequence[int]) -> None:
+    """As the parser: where it will read; nobody answers that."""
+    document = b"".join(map(_OFFSET.pack, offsets))
+    _send(channel, _HEADER.pack(Kind.AHEAD, 0, len(document)) + document)
+
+
+def announced(document: bytes) -> list[int]:
+    """As who feeds the parser: the offsets.
+
+    Raises:
+        NonsenseError: they are too many, or none.
+    """
+    if len(document) % _OFFSET.size or len(document) > MOST_OFFSETS * _OFFSET.size:
+        raise NonsenseError(f"offsets of {len(document)} bytes; expected {MOST_OFFSETS} at most")
+    return [offset for (offset,) in _OFFSET.iter_unpack(document)]
 
 
 def answer(channel: int, kind: Kind, document: bytes) -> None:

@@ -25,9 +25,11 @@ import av
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata, as_data
 from video_catalog.probe import sandbox
-from video_catalog.probe.channel import ChannelError, Kind, answer, ask, requested
+from video_catalog.probe.channel import ChannelError, Kind, announce, answer, ask, requested
 from video_catalog.probe.container import probe
 from video_catalog.probe.limits import MIB
+from video_catalog.probe.mxf import partitions
+from video_catalog.probe.rehearsal import rehearse
 from video_catalog.probe.request import NEXT, STATUS, UNCONFINED, Request
 
 LONGEST_ERROR: Final = 500
@@ -100,6 +102,9 @@ def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
     Raises:
         PermanentError: it is not a video that can be read.
     """
+    if offsets := partitions(file, request.size):
+        # FFmpeg goes from the last to the first.
+        announce(file.channel, offsets[::-1])
     return probe(file, name=request.name, size=request.size)
 
 
@@ -222,7 +227,8 @@ def _answer(channel: int, request: Request, run: Probe) -> tuple[Kind, bytes]:
 def _load_all() -> None:
     """Load what PyAV loads when it is needed: a fork opens no file any more."""
     for module in pkgutil.walk_packages(av.__path__, "av."):
-        if not module.name.endswith("__main__"):
+        # Samples are fetched by HTTP and TLS: a parser needs neither.
+        if not module.name.endswith(("__main__", ".datasets")):
             importlib.import_module(module.name)
 
 
@@ -237,6 +243,7 @@ def main(run: Probe = probe_remote) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load_all()
     av.logging.set_level(None)
+    rehearse()
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()

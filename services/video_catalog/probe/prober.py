@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from video_catalog.errors import PermanentError, Reason, TransientError
 from video_catalog.events import Event
 from video_catalog.metadata import VideoMetadata, from_data
-from video_catalog.probe.channel import ChannelError, Kind, NonsenseError, begin, give, listen
+from video_catalog.probe.channel import (
+    ChannelError,
+    Kind,
+    NonsenseError,
+    announced,
+    begin,
+    give,
+    listen,
+)
 from video_catalog.probe.limits import Limits
 from video_catalog.probe.parsers import Parser, Parsers
 from video_catalog.probe.ranges import S3Object
 from video_catalog.probe.request import UNCONFINED, Request
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from video_catalog.probe.s3_requests import S3Requests
 
 OUT_OF_TIME: Final = (-signal.SIGALRM, -signal.SIGXCPU)
 LONGEST_MESSAGE: Final = 500
@@ -40,13 +46,13 @@ class S3Prober:
     """Probes objects; for several threads at once.
 
     Args:
-        client: of S3.
+        requests: to S3.
         parsers: read the media.
         limits: what one file may cost.
     """
 
-    def __init__(self, client: S3Client, parsers: Parsers, limits: Limits) -> None:
-        self._client = client
+    def __init__(self, requests: S3Requests, parsers: Parsers, limits: Limits) -> None:
+        self._requests = requests
         self._parsers = parsers
         self._limits = limits
 
@@ -58,20 +64,23 @@ class S3Prober:
             TransientError: this try failed; another may not.
             UnavailableError: S3 does not answer.
         """
-        found = S3Object(self._client, event, self._limits)
-        request = Request(name=event.key, size=found.size, limits=self._limits)
-        with self._parsers.parser() as parser:
-            try:
-                begin(parser.channel, request.encode())
-                kind, document = _feed(parser, found, self._limits.answer)
-            except ChannelError as error:
-                raise self._explain(parser, event, found, error) from error
-            except NonsenseError as error:
-                raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
+        with S3Object(self._requests, event, self._limits) as found:
+            kind, document = self._parse(event, found)
         if kind is Kind.ERROR:
             raise _refusal(event, document)
         metadata = replace(_metadata(event, document), checksums=found.checksums())
         return Probe(metadata=metadata, bytes_read=found.bytes_read)
+
+    def _parse(self, event: Event, found: S3Object) -> tuple[Kind, bytes]:
+        request = Request(name=event.key, size=found.size, limits=self._limits)
+        with self._parsers.parser() as parser:
+            try:
+                begin(parser.channel, request.encode())
+                return _feed(parser, found, self._limits.answer)
+            except ChannelError as error:
+                raise self._explain(parser, event, found, error) from error
+            except NonsenseError as error:
+                raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
 
     def _explain(
         self, parser: Parser, event: Event, found: S3Object, error: ChannelError
@@ -107,11 +116,18 @@ class S3Prober:
 
 
 def _feed(parser: Parser, found: S3Object, longest: int) -> tuple[Kind, bytes]:
+    has_announced = False
     while True:
         kind, offset, length, document = listen(parser.channel, longest)
-        if kind is not Kind.READ:
+        if kind is Kind.READ:
+            give(parser.channel, found.read(offset, length))
+        elif kind is Kind.AHEAD and has_announced:
+            raise NonsenseError("it announces again where it will read")
+        elif kind is Kind.AHEAD:
+            has_announced = True
+            found.read_ahead(announced(document))
+        else:
             return kind, document
-        give(parser.channel, found.read(offset, length))
 
 
 def _refusal(event: Event, document: bytes) -> PermanentError:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
-from threading import Thread
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from functools import partial
+from types import TracebackType
+from typing import Final, Self
 
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
+from video_catalog.probe.background import in_background
 from video_catalog.probe.limits import KIB, MIB, Limits
+from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.probe.version import Head, S3Version
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 FIRST_BLOCK: Final = 1 * MIB
 """Holds the index of most files that have it at the front, and takes S3 hardly longer than less."""
@@ -25,30 +26,38 @@ SMALLEST_BLOCK: Final = 32 * KIB
 LARGEST_BLOCK: Final = 4 * MIB
 LAST_BLOCK: Final = 512 * KIB
 SMALLEST_LAST_BLOCK: Final = 64 * KIB
+THREADS: Final = 8
+"""That read ahead."""
+
+CONNECTIONS: Final = 2 + THREADS
+"""That one object takes: for its head, for what is asked for, for what is read ahead."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Bytes of the object that were read together."""
+    """Bytes of the object that are read together.
+
+    Attributes:
+        start: offset of the first.
+        end: offset behind the last.
+        content: the bytes, once they are there.
+    """
 
     start: int
-    content: bytes
-
-    @property
-    def end(self) -> int:
-        """Offset behind its last byte."""
-        return self.start + len(self.content)
+    end: int
+    content: Future[bytes] = field(default_factory=Future)
 
 
 class S3Object:
-    """One version of one object, whose first bytes are read at once.
+    """One version of one object, whose first bytes are read at once; used as a context.
 
     Attributes:
         size: in bytes.
         bytes_read: so far.
+        seconds: that S3 was waited for, so far.
 
     Args:
-        client: of S3.
+        requests: to S3.
         event: names the version.
         limits: on bytes and requests.
 
@@ -58,23 +67,33 @@ class S3Object:
         UnavailableError: S3 does not answer.
     """
 
-    def __init__(self, client: S3Client, event: Event, limits: Limits) -> None:
+    def __init__(self, requests: S3Requests, event: Event, limits: Limits) -> None:
         self._key = event.key
         self._limits = limits
         self._requests = 0
         self.bytes_read = 0
         # Nobody needs what it says before the end.
-        self._head = _in_background(S3Version(client, event).head)
-        self._version = S3Version(client, event)
+        self._head: Future[Head] = Future()
+        in_background([(self._head, S3Version(requests, event).head)], threads=1)
+        self._version = S3Version(requests, event)
+        begin = time.monotonic()
         first = self._version.start(FIRST_BLOCK)
+        self.seconds = time.monotonic() - begin
         self.size, self._etag = first.size, first.etag
         self._count(len(first.content))
-        self._blocks = [Block(0, first.content)]
+        self._blocks = [_read(0, first.content)]
 
-    @property
-    def seconds(self) -> float:
-        """That S3 took to read, so far."""
-        return self._version.seconds
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        for block in self._blocks:
+            block.content.cancel()
 
     def checksums(self) -> Mapping[str, str]:
         """S3's own, by algorithm, base64 as S3 gives them.
@@ -91,6 +110,31 @@ class S3Object:
             )
         return head.checksums
 
+    def read_ahead(self, offsets: Iterable[int]) -> None:
+        """Begin to read a little at some offsets, several at once.
+
+        Args:
+            offsets: where `read` will be asked for bytes. Half of the limits is kept for what it
+                is asked for elsewhere.
+        """
+        blocks = []
+        for offset in offsets:
+            if not 0 <= offset < self.size or self._find(offset):
+                continue
+            start, end = self._range(offset)
+            if (
+                2 * (self._requests + 1) > self._limits.requests
+                or 2 * (self.bytes_read + end - start) > self._limits.bytes_read
+            ):
+                break
+            self._count(end - start)
+            blocks.append(Block(start, end))
+            self._blocks.append(blocks[-1])
+        in_background(
+            [(each.content, partial(self._version.read, each.start, each.end)) for each in blocks],
+            threads=THREADS,
+        )
+
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the object; fewer than asked for at the end, or where a block ends.
 
@@ -101,22 +145,33 @@ class S3Object:
         """
         if length <= 0 or offset >= self.size:
             return b""
-        block = self._find(offset) or self._fetch(offset)
-        return block.content[offset - block.start : offset - block.start + length]
+        begin = time.monotonic()
+        try:
+            block = self._find(offset) or self._fetch(offset)
+            content = block.content.result()
+        finally:
+            self.seconds += time.monotonic() - begin
+        return content[offset - block.start : offset - block.start + length]
 
     def _find(self, offset: int) -> Block | None:
         return next((each for each in self._blocks if each.start <= offset < each.end), None)
 
     def _fetch(self, offset: int) -> Block:
-        earlier = max((block.end for block in self._blocks if block.end <= offset), default=0)
+        start, end = self._range(offset)
+        self._count(end - start)
+        block = _read(start, self._version.read(start, end))
+        self._blocks.append(block)
+        return block
+
+    def _range(self, offset: int) -> tuple[int, int]:
+        """What is read for an offset that no block has, and does not overlap any."""
         start, end = offset, offset + self._length(offset)
         if self.size - offset <= LAST_BLOCK:
             # What stands at the end is small, and read backwards too.
+            earlier = max((block.end for block in self._blocks if block.end <= offset), default=0)
             start, end = max(earlier, min(offset, self.size - SMALLEST_LAST_BLOCK)), self.size
         later = (block.start for block in self._blocks if block.start > offset)
-        block = Block(start, self._get(start, min((end, self.size, *later))))
-        self._blocks.append(block)
-        return block
+        return start, min((end, self.size, *later))
 
     def _length(self, offset: int) -> int:
         # Who reads on will read on: the requests become fewer.
@@ -124,10 +179,6 @@ class S3Object:
         while before := next((block for block in self._blocks if block.end == start), None):
             start = before.start
         return min(max(2 * (offset - start), SMALLEST_BLOCK), LARGEST_BLOCK)
-
-    def _get(self, start: int, end: int) -> bytes:
-        self._count(end - start)
-        return self._version.read(start, end)
 
     def _count(self, length: int) -> None:
         self._requests += 1
@@ -144,14 +195,7 @@ class S3Object:
                 )
 
 
-def _in_background(call: Callable[[], Head]) -> Future[Head]:
-    future: Future[Head] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(call())
-        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
-            future.set_exception(error)
-
-    Thread(target=run, name="head", daemon=True).start()
-    return future
+def _read(start: int, content: bytes) -> Block:
+    block = Block(start, start + len(content))
+    block.content.set_result(content)
+    return block

@@ -12,6 +12,7 @@ from typing import Final
 
 from video_catalog.probe import elements
 from video_catalog.probe.boxes import BOXES, Box, box_at
+from video_catalog.probe.mxf import PARTITION
 from video_catalog.probe.reading import File, read_at
 
 HEAD: Final = 64
@@ -44,7 +45,6 @@ RIFF: Final = struct.Struct("<4sI")
 RIFF_UNKNOWN: Final = frozenset({0, 2**32 - 1})
 """What is written where nobody can go back to write the size."""
 
-PARTITION: Final = bytes.fromhex("060e2b34020501010d01020101")
 HEADER_PARTITION: Final = PARTITION + b"\2"
 FOOTER_PARTITION: Final = PARTITION + b"\4"
 KEY: Final = 16

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import Final, NamedTuple, TypeVar
 
 from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
 from video_catalog.events import UNVERSIONED, Event
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from video_catalog.probe.s3_requests import SERVER_ERROR, Answer, RefusedError, S3Requests
 
 T = TypeVar("T")
 
@@ -25,7 +20,6 @@ GONE: Final = frozenset(
 ARCHIVED: Final = "InvalidObjectState"
 NO_SUCH_RANGE: Final = ("416", "InvalidRange")
 AWAY: Final = frozenset({"RequestTimeout", "SlowDown", "ExpiredToken", "RequestTimeTooSkewed"})
-SERVER_ERROR: Final = 500
 CHECKSUMS: Final = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 
 
@@ -58,68 +52,63 @@ class Start(NamedTuple):
 class S3Version:
     """A version of an object; one that has been replaced since the first request is gone.
 
-    Every method raises PermanentError where it is gone or archived, TransientError where access
-    is denied or S3 refuses for another reason of ours, UnavailableError where S3 does not answer.
-
-    Attributes:
-        seconds: that S3 took to read, so far.
+    Its methods may be called by several threads, after `start`. Each raises PermanentError
+    where it is gone or archived, TransientError where access is denied or S3 refuses for another
+    reason of ours, UnavailableError where S3 does not answer.
 
     Args:
-        client: of S3.
+        requests: to S3.
         event: names the version.
     """
 
-    def __init__(self, client: S3Client, event: Event) -> None:
-        self._client = client
+    def __init__(self, requests: S3Requests, event: Event) -> None:
+        self._requests = requests
         self._name = f"s3://{event.bucket}/{event.key}"
-        self._asked: dict[str, Any] = {"Bucket": event.bucket, "Key": event.key}
-        if event.version_id not in {None, UNVERSIONED}:
-            self._asked["VersionId"] = event.version_id
-        elif event.etag:
-            self._asked["IfMatch"] = f'"{event.etag}"'
-        self.seconds = 0.0
+        version = event.version_id if event.version_id != UNVERSIONED else None
+        self._url = requests.url(event.bucket, event.key, version)
+        self._is_pinned = version is not None
+        self._condition: Mapping[str, str] = {}
+        if event.etag and not self._is_pinned:
+            self._condition = {"If-Match": f'"{event.etag}"'}
 
     def head(self) -> Head:
         """What S3 says of it."""
-        answer = self._told(lambda: self._client.head_object(**self._asked, ChecksumMode="ENABLED"))
-        checksums = {
-            name: answer[f"Checksum{name}"]  # type: ignore[literal-required] # one of the keys there are
-            for name in CHECKSUMS
-            if f"Checksum{name}" in answer
-        }
-        return Head(answer["ETag"], checksums)
+        asked = {**self._condition, "x-amz-checksum-mode": "ENABLED"}
+        headers = self._told(lambda: self._requests.head(self._url, asked)).headers
+        given = {name: headers.get(f"x-amz-checksum-{name.lower()}") for name in CHECKSUMS}
+        return Head(
+            headers["ETag"], {name: checksum for name, checksum in given.items() if checksum}
+        )
 
     def start(self, length: int) -> Start:
         """The first bytes, and the size; from now on no other version is read."""
 
         def read() -> Start:
             try:
-                answer = self._client.get_object(**self._asked, Range=f"bytes=0-{length - 1}")
-            except ClientError as error:
-                if error.response["Error"].get("Code") in NO_SUCH_RANGE:
+                headers, content = self._get(0, length)
+            except RefusedError as error:
+                if error.code in NO_SUCH_RANGE:
                     return Start(b"", 0, None)
                 raise
-            if "VersionId" not in self._asked:
-                self._asked["IfMatch"] = answer["ETag"]
+            if not self._is_pinned:
+                self._condition = {"If-Match": headers["ETag"]}
             # An empty object has no range; some speakers of S3 give it all the same.
-            given = answer.get("ContentRange", f"/{answer['ContentLength']}")
-            # The connection may break at any byte.
-            return Start(answer["Body"].read(length), int(given.rpartition("/")[2]), answer["ETag"])
+            given = headers.get("Content-Range", f"/{headers['Content-Length']}")
+            return Start(content, int(given.rpartition("/")[2]), headers["ETag"])
 
-        first = self._timed(read)
+        first = self._told(read)
         self._check(first.content, 0, min(length, first.size))
         return first
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from one offset to before another."""
-
-        def read() -> bytes:
-            asked = f"bytes={start}-{end - 1}"
-            return self._client.get_object(**self._asked, Range=asked)["Body"].read()
-
-        content = self._timed(read)
+        content = self._told(lambda: self._get(start, end).content)
         self._check(content, start, end)
         return content
+
+    def _get(self, start: int, end: int) -> Answer:
+        asked = {**self._condition, "Range": f"bytes={start}-{end - 1}"}
+        return self._requests.get(self._url, asked, end - start)
 
     def _check(self, content: bytes, start: int, end: int) -> None:
         if len(content) != end - start:
@@ -127,31 +116,23 @@ class S3Version:
                 f"S3: {len(content)} bytes of {self._name} from {start}; expected {end - start}."
             )
 
-    def _timed(self, request: Callable[[], T]) -> T:
-        start = time.monotonic()
-        try:
-            return self._told(request)
-        finally:
-            self.seconds += time.monotonic() - start
-
     def _told(self, request: Callable[[], T]) -> T:
         try:
             return request()
-        except ClientError as error:
+        except RefusedError as error:
             raise _meaning(self._name, error) from error
-        except BotoCoreError as error:
-            raise UnavailableError(f"S3: {error}") from error
 
 
-def _meaning(name: str, error: ClientError) -> Exception:
-    code = error.response["Error"].get("Code", "")
-    if code in GONE:
-        return PermanentError(Reason.GONE, f"{name}: {code}; expected the version of the event.")
-    if code == ARCHIVED:
+def _meaning(name: str, error: RefusedError) -> Exception:
+    if error.code in GONE:
+        return PermanentError(
+            Reason.GONE, f"{name}: {error.code}; expected the version of the event."
+        )
+    if error.code == ARCHIVED:
         return PermanentError(
             Reason.NOT_READABLE, f"{name}: archived; expected a storage class that can be read."
         )
-    if code in AWAY or error.response["ResponseMetadata"]["HTTPStatusCode"] >= SERVER_ERROR:
+    if error.code in AWAY or error.status >= SERVER_ERROR:
         return UnavailableError(f"S3: {error}")
     # The role's policy, the key's, or whatever else is to be mended: then the file is as good
     # as any.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -9,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
+from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -71,6 +74,25 @@ def s3_client(connections: int = 1) -> S3Client:
     return client
 
 
+def s3_requests(connections: int = 1) -> S3Requests:
+    """Requests to S3 for ranges.
+
+    Args:
+        connections: how many threads make them at once.
+
+    Raises:
+        SettingsError: nothing says which region.
+    """
+    with _region_known():
+        return S3Requests(
+            boto3.Session(),
+            connections=connections,
+            connect=PATIENT.connect,
+            read=PATIENT.read,
+            attempts=PATIENT.attempts,
+        )
+
+
 def _client(service: Literal["s3", "sqs"], connections: int, tries: Tries) -> Any:  # noqa: ANN401 - a client's type follows from its name
     config = Config(
         connect_timeout=tries.connect,
@@ -78,7 +100,13 @@ def _client(service: Literal["s3", "sqs"], connections: int, tries: Tries) -> An
         max_pool_connections=connections,
         retries={"mode": "standard", "total_max_attempts": tries.attempts},
     )
-    try:
+    with _region_known():
         return boto3.client(service, config=config)
+
+
+@contextmanager
+def _region_known() -> Iterator[None]:
+    try:
+        yield
     except NoRegionError as error:
         raise SettingsError("AWS_REGION: absent; expected a region.") from error

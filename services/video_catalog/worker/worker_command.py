@@ -7,10 +7,11 @@ from video_catalog.metadata import PROBE_VERSION
 from video_catalog.probe import sandbox
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
 from video_catalog.store import Database
 from video_catalog.store.catalog import Catalog
-from video_catalog.worker.clients import s3_client
+from video_catalog.worker.clients import s3_requests
 from video_catalog.worker.loop import Timing
 from video_catalog.worker.memory import limits
 from video_catalog.worker.service import serve
@@ -35,7 +36,7 @@ def work(parsers: Parsers, settings: WorkerSettings) -> None:
         serve(
             queue_settings=queue_settings,
             settings=settings,
-            prober=S3Prober(s3_client(2 * threads), parsers, limits(threads)),
+            prober=S3Prober(s3_requests(CONNECTIONS * threads), parsers, limits(threads)),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
             timing=Timing(),

@@ -16,6 +16,7 @@ from typing import Final
 
 from video_catalog.metadata import VideoMetadata
 from video_catalog.probe import parser
+from video_catalog.probe.channel import announce
 from video_catalog.probe.request import Request
 
 LIBRARY: Final = ctypes.CDLL(None)
@@ -44,6 +45,11 @@ def write_for_ever(channel: int) -> None:
 def say(channel: int, content: bytes) -> None:
     os.write(channel, content)
     os._exit(0)
+
+
+def announce_twice(channel: int) -> None:
+    announce(channel, [])
+    announce(channel, [])
 
 
 ACTIONS: Final[Mapping[str, Callable[[int], object]]] = {
@@ -76,6 +82,10 @@ ACTIONS: Final[Mapping[str, Callable[[int], object]]] = {
     "half a message": lambda channel: say(channel, bytes([2]) + bytes(3)),
     "no JSON": lambda channel: say(channel, bytes([2]) + bytes(8) + b"\x01\0\0\0{"),
     "no metadata": lambda channel: say(channel, bytes([2]) + bytes(8) + b"\x02\0\0\0{}"),
+    "announces twice": announce_twice,
+    "too many offsets": lambda channel: announce(channel, range(4097)),
+    "half an offset": lambda channel: say(channel, bytes([4]) + bytes(8) + b"\x01\0\0\0."),
+    "offsets of anywhere": lambda channel: announce(channel, [0, 1, 2**40, 2**64 - 1]),
     "no reason": lambda channel: say(channel, bytes([3]) + bytes(8) + b"\x02\0\0\0{}"),
 }
 

@@ -381,6 +381,6 @@ def test_says_the_same_of_an_object_in_the_parser(
     kind: Kind, bucket: Bucket, parsers: Parsers, tmp_path: Path
 ) -> None:
     path = kind.clip.write(tmp_path)
-    prober = S3Prober(bucket.client, parsers, Limits())
+    prober = S3Prober(bucket.requests, parsers, Limits())
     found = prober.probe(bucket.upload(path.read_bytes())).metadata
     assert replace(found, checksums={}) == probe_file(path)

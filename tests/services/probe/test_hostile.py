@@ -43,7 +43,7 @@ CONTAINERS: Final = ("mp4", "mov", "matroska", "mpegts", "avi", "mxf", "flv")
 
 @pytest.fixture
 def prober(bucket: Bucket, parsers: Parsers) -> S3Prober:
-    return S3Prober(bucket.client, parsers, LIMITS)
+    return S3Prober(bucket.requests, parsers, LIMITS)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
 from pathlib import Path
-from threading import Thread
-from typing import Any, ClassVar
+from threading import Thread, current_thread
+from typing import ClassVar
 
 import av
-import boto3
 import pytest
 
-from local.servers import REGION
+from local.servers import Emulator
 from tests.services.probe.clips import clip
-from tests.services.probe.conftest import Bucket
+from tests.services.probe.conftest import Bucket, requests_to
 from tests.services.probe.corpus import Clip, Video
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind
+from video_catalog.probe.container import probe_file
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import S3Prober
+from video_catalog.probe.s3_requests import Answer, S3Requests
 
 RATE = Fraction(25)
 EVENT = Event(kind=Kind.CREATED, bucket="ingest", key="a.mp4")
@@ -33,7 +34,7 @@ EVENT = Event(kind=Kind.CREATED, bucket="ingest", key="a.mp4")
 def test_reads_little_of_a_large_file(bucket: Bucket, parsers: Parsers) -> None:
     content = clip(options="faststart", seconds=60)
     event = bucket.upload(content, ChecksumAlgorithm="SHA256")
-    probe = S3Prober(bucket.client, parsers, Limits()).probe(event)
+    probe = S3Prober(bucket.requests, parsers, Limits()).probe(event)
     assert probe.metadata.size == len(content)
     assert probe.metadata.checksums.keys() == {"SHA256"}
     assert probe.bytes_read <= 256 * KIB
@@ -56,14 +57,43 @@ def long_mxf(directory: Path, frames: int) -> Path:
     return path
 
 
-def test_reads_hours_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
+class Remembered(S3Requests):
+    """Remembers which threads asked for ranges."""
+
+    def get(self, url: str, headers: Mapping[str, str], longest: int) -> Answer:
+        self.threads = [*getattr(self, "threads", []), current_thread()]
+        return super().get(url, headers, longest)
+
+
+def test_reads_hours_of_mxf(
+    aws: Emulator, bucket: Bucket, parsers: Parsers, tmp_path: Path
+) -> None:
     frames = 100 * 60 * 25
     path = long_mxf(tmp_path, frames)
     event = bucket.upload(path.read_bytes())
-    probe = S3Prober(bucket.client, parsers, Limits()).probe(event)
+    requests = requests_to(aws.endpoint, kind=Remembered)
+    probe = S3Prober(requests, parsers, Limits()).probe(event)
+    # It waits for few of 600 partitions.
+    assert requests.threads.count(current_thread()) < 10
     assert probe.metadata.duration == frames / RATE
     # 600 partitions of 32 KiB, and what stands at both ends.
     assert probe.bytes_read < 28 * MIB
+
+
+def test_reads_two_frames_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
+    frames = {"g": "1", "b": "50M", "maxrate": "50M", "minrate": "50M", "bufsize": "8M"}
+    video = Video(codec="mpeg2video", size="1920x1080", rate=RATE, frames=40, options=frames)
+    path = Clip(name="large.mxf", streams=(video,)).write(tmp_path)
+    size = path.stat().st_size
+    probe = S3Prober(bucket.requests, parsers, Limits()).probe(bucket.upload(path.read_bytes()))
+    assert probe.metadata.video[0].average_frame_rate == RATE
+    assert (size > 8 * MIB, probe.bytes_read < 4 * MIB) == (True, True), (size, probe.bytes_read)
+
+
+def test_knows_the_rate_of_mxf_whose_frames_say_none(tmp_path: Path) -> None:
+    video = Video(codec="prores_ks", pixels="yuv422p10le", rate=RATE, frames=4)
+    path = Clip(name="prores.mxf", streams=(video,)).write(tmp_path)
+    assert probe_file(path).video[0].average_frame_rate == RATE
 
 
 LARGE = 4 * MIB
@@ -102,27 +132,21 @@ class Slow(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def slow(parsers: Parsers) -> Iterator[Any]:
+def slow(parsers: Parsers) -> Iterator[S3Requests]:
     children = Path(f"/proc/{parsers.pid}/task/{parsers.pid}/children")
     handler = type("Handler", (Slow,), {"parsers": children})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield boto3.client(
-                "s3",
-                endpoint_url=f"http://127.0.0.1:{server.server_port}",
-                region_name=REGION,
-                aws_access_key_id="test",
-                aws_secret_access_key="test",  # noqa: S106 - nobody checks it
-            )
+            yield requests_to(f"http://127.0.0.1:{server.server_port}")
         finally:
             server.shutdown()
             thread.join()
 
 
 def test_a_file_is_not_to_blame_for_slow_s3() -> None:
-    with Parsers() as parsers, slow(parsers) as client:
-        prober = S3Prober(client, parsers, Limits(seconds=1))
+    with Parsers() as parsers, slow(parsers) as requests:
+        prober = S3Prober(requests, parsers, Limits(seconds=1))
         with pytest.raises(TransientError, match=r"^a.mp4: S3 took 1 s of 1 s; expected it to"):
             prober.probe(EVENT)

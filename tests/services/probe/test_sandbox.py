@@ -31,7 +31,7 @@ def misbehaving() -> Iterator[Parsers]:
 
 @pytest.fixture
 def prober(bucket: Bucket, misbehaving: Parsers) -> S3Prober:
-    return S3Prober(bucket.client, misbehaving, LIMITS)
+    return S3Prober(bucket.requests, misbehaving, LIMITS)
 
 
 FORBIDDEN = "had the parser try what it may not."
@@ -74,6 +74,13 @@ TOO_LONG = "takes longer than 2 s, or 1 s of the processor."
             Reason.BROKE_PARSER,
             "answer of 4294967295 bytes; expected at most 100000.",
         ),
+        ("announces twice", Reason.BROKE_PARSER, "it announces again where it will read."),
+        (
+            "too many offsets",
+            Reason.BROKE_PARSER,
+            "offsets of 32776 bytes; expected 4096 at most.",
+        ),
+        ("half an offset", Reason.BROKE_PARSER, "offsets of 1 bytes; expected 4096 at most."),
         ("half a message", Reason.BROKE_PARSER, "the parser ended with 0: closed."),
         ("no JSON", Reason.BROKE_PARSER, "the parser answered what is no metadata."),
         ("no metadata", Reason.BROKE_PARSER, "the parser answered what is no metadata."),
@@ -111,6 +118,10 @@ def test_a_parser_knows_no_secret(
     assert prober.probe(bucket.upload(clip(), key="environment")).metadata.video
 
 
+def test_a_parser_may_announce_what_there_is_not(bucket: Bucket, prober: S3Prober) -> None:
+    assert prober.probe(bucket.upload(clip(), key="offsets of anywhere")).metadata.video
+
+
 @pytest.mark.parametrize("name", ["socket", "output without end", "memory"])
 def test_the_next_file_is_none_the_worse(bucket: Bucket, prober: S3Prober, name: str) -> None:
     with pytest.raises((PermanentError, TransientError)):
@@ -121,7 +132,7 @@ def test_the_next_file_is_none_the_worse(bucket: Bucket, prober: S3Prober, name:
 def test_starts_anew_when_the_process_that_forks_has_died(bucket: Bucket) -> None:
     event = bucket.upload(clip())
     with Parsers() as parsers:
-        prober = S3Prober(bucket.client, parsers, LIMITS)
+        prober = S3Prober(bucket.requests, parsers, LIMITS)
         before = parsers.pid
         os.kill(before, signal.SIGKILL)
         os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
@@ -133,13 +144,13 @@ def test_gives_up_where_no_parser_starts(bucket: Bucket) -> None:
     with Parsers(("/bin/false",)) as parsers:
         os.waitid(os.P_PID, parsers.pid, os.WEXITED | os.WNOWAIT)
         with pytest.raises(TransientError, match=r"expected it to answer\.$"):
-            S3Prober(bucket.client, parsers, LIMITS).probe(bucket.upload(clip()))
+            S3Prober(bucket.requests, parsers, LIMITS).probe(bucket.upload(clip()))
 
 
 def test_leaves_no_process(bucket: Bucket) -> None:
     with Parsers() as parsers:
         pid = parsers.pid
-        S3Prober(bucket.client, parsers, LIMITS).probe(bucket.upload(clip()))
+        S3Prober(bucket.requests, parsers, LIMITS).probe(bucket.upload(clip()))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -150,7 +161,7 @@ def test_blames_no_file_where_nothing_can_be_sandboxed(bucket: Bucket) -> None:
         "from video_catalog.probe import parser; parser.main()"
     )
     with Parsers((sys.executable, "-c", program)) as parsers:
-        prober = S3Prober(bucket.client, parsers, LIMITS)
+        prober = S3Prober(bucket.requests, parsers, LIMITS)
         with pytest.raises(TransientError, match=r"^a.mp4: the parser can't be sandboxed; "):
             prober.probe(bucket.upload(clip()))
 

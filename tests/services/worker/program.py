@@ -19,10 +19,11 @@ from video_catalog.events import Event
 from video_catalog.metadata import PROBE_VERSION, VideoMetadata
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import Probe, S3Prober
+from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
 from video_catalog.store.catalog import Catalog
 from video_catalog.store.connection import Database
-from video_catalog.worker.clients import s3_client
+from video_catalog.worker.clients import s3_requests
 from video_catalog.worker.loop import Timing
 from video_catalog.worker.memory import limits
 from video_catalog.worker.service import serve
@@ -73,7 +74,7 @@ class MortalProber(S3Prober):
     """The prober; something dies before and after."""
 
     def __init__(self, deaths: Deaths, parsers: Parsers, threads: int) -> None:
-        super().__init__(s3_client(threads), parsers, limits(threads))
+        super().__init__(s3_requests(CONNECTIONS * threads), parsers, limits(threads))
         self._deaths = deaths
 
     def probe(self, event: Event) -> Probe:

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import ClassVar
+
+import boto3
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from local.servers import REGION
+from tests.services.probe.conftest import BUCKET, Bucket, requests_to
+from video_catalog.errors import UnavailableError
+from video_catalog.probe.s3_requests import RefusedError, S3Requests
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers one status after the other, and remembers who asked for what."""
+
+    protocol_version = "HTTP/1.1"
+    statuses: ClassVar[list[int]]
+    connections: ClassVar[set[int]]
+    asked: ClassVar[list[dict[str, str]]]
+
+    def do_GET(self) -> None:
+        self.connections.add(self.client_address[1])
+        self.asked.append(
+            {"path": self.path, **{name.lower(): value for name, value in self.headers.items()}}
+        )
+        status = self.statuses.pop(0)
+        if status == 0:
+            self.close_connection = True
+            return
+        self.send_response(status)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(b"x" * 1_000_000)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def answering(*statuses: int) -> Iterator[tuple[type[Scripted], str]]:
+    """A server, and where it is."""
+    members = {"statuses": list(statuses), "connections": set(), "asked": []}
+    handler = type("Handler", (Scripted,), members)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield handler, f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("video_catalog.probe.s3_requests.sleep", lambda _seconds: None)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    # S3 refuses keys that lead upwards.
+    key=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1)
+    .filter(lambda key: not {"", ".", ".."} & set(key.split("/")))
+    .filter(lambda key: len(key.encode()) < 200)
+)
+def test_finds_whatever_a_key_is_called(bucket: Bucket, key: str) -> None:
+    event = bucket.upload(key.encode(), key=key)
+    requests = bucket.requests
+    url = requests.url(BUCKET, key, event.version_id)
+    assert requests.get(url, {"Range": "bytes=0-999"}, 1000).content == key.encode()
+    assert requests.head(url, {}).headers["ETag"].strip('"') == event.etag
+
+
+def test_signs_as_s3_demands_and_holds_secrets_in_no_url() -> None:
+    with answering(200) as (server, endpoint):
+        session = boto3.Session("name", "secret", "token", region_name=REGION)
+        requests = S3Requests(session, endpoint_url=endpoint)
+        url = requests.url(BUCKET, "a b+c.mp4", "v&1")
+        assert url == f"{endpoint}/{BUCKET}/a%20b%2Bc.mp4?versionId=v%261"
+        requests.get(url, {"Range": "bytes=0-9", "If-Match": '"e"'}, 10)
+    (asked,) = server.asked
+    assert asked["x-amz-security-token"] == "token"
+    assert asked["authorization"] == authorization(asked, "name", "secret")
+    assert {"range", "if-match", "x-amz-security-token"} <= signed_headers(asked)
+
+
+def signed_headers(asked: Mapping[str, str]) -> set[str]:
+    """What the signature vouches for."""
+    return set(asked["authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";"))
+
+
+def authorization(asked: Mapping[str, str], name: str, secret: str) -> str:
+    """What a request must say, by "Authenticating Requests (AWS Signature Version 4)" of S3."""
+    path, _, query = asked["path"].partition("?")
+    names = sorted(signed_headers(asked))
+    canonical = "\n".join(
+        ["GET", path, query, *(f"{each}:{asked[each].strip()}" for each in names), "",
+         ";".join(names), asked["x-amz-content-sha256"]]
+    )  # fmt: skip
+    time = asked["x-amz-date"]
+    scope = f"{time[:8]}/{REGION}/s3/aws4_request"
+    hashed = hashlib.sha256(canonical.encode()).hexdigest()
+    key = f"AWS4{secret}".encode()
+    for part in (*scope.split("/"), f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{hashed}"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return (
+        f"AWS4-HMAC-SHA256 Credential={name}/{scope}, SignedHeaders={';'.join(names)}, "
+        f"Signature={key.hex()}"
+    )
+
+
+def test_asks_again_where_s3_fails_on_the_same_connection() -> None:
+    with answering(503, 200, 200) as (server, endpoint):
+        requests = requests_to(endpoint, attempts=2)
+        for _ in range(2):
+            assert len(requests.get(endpoint, {}, 1_000_000).content) == 1_000_000
+    assert server.statuses == []
+    # The document of an error is not read to its end.
+    assert len(server.connections) == 2
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 3])
+def test_gives_up_on_s3_that_keeps_failing(attempts: int) -> None:
+    with answering(0, 503, 500) as (server, endpoint):
+        with pytest.raises((UnavailableError, RefusedError)):
+            requests_to(endpoint, attempts=attempts).get(endpoint, {}, 1)
+        assert len(server.asked) == attempts
+
+
+@pytest.mark.parametrize("status", [301, 403, 404])
+def test_does_not_ask_again_what_s3_refuses(status: int) -> None:
+    with answering(status, 200) as (server, endpoint):
+        with pytest.raises(RefusedError) as caught:
+            requests_to(endpoint, attempts=3).get(endpoint, {}, 1)
+        assert (caught.value.code, caught.value.status) == (str(status), status)
+        assert server.statuses == [200]
+
+
+def test_reads_no_more_than_asked_for_of_whoever_ignores_ranges() -> None:
+    with answering(200) as (_server, endpoint):
+        requests = requests_to(endpoint)
+        assert requests.get(endpoint, {"Range": "bytes=0-9"}, 10).content == b"x" * 10
+
+
+def test_says_that_there_are_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering() as (_server, endpoint):
+        session = boto3.Session(region_name=REGION)
+        monkeypatch.setattr(session, "get_credentials", lambda: None)
+        requests = S3Requests(session, attempts=1, endpoint_url=endpoint)
+        with pytest.raises(UnavailableError, match=r"^S3: Unable to locate credentials$"):
+            requests.get(endpoint, {}, 1)
