@@ -8,6 +8,7 @@ from policies.ecs.file_system_mounts import FileSystemMounts
 from policies.ecs.health_check import HealthCheck
 from policies.ecs.no_remote_shell import NoRemoteShell
 from policies.ecs.non_root_user import NonRootUser
+from policies.ecs.own_images import OwnImages
 from policies.ecs.read_only_root import ReadOnlyRoot
 from policies.ecs.stop_timeout import StopTimeout
 from policies.ecs.task_roles import TaskRoles
@@ -28,4 +29,5 @@ POLICIES = (
     TaskRoles(),
     NoRemoteShell(),
     FileSystemMounts(),
+    OwnImages(),
 )

@@ -64,23 +64,26 @@ class S3Prober:
             TransientError: this try failed; another may not.
             UnavailableError: S3 does not answer.
         """
-        with S3Object(self._requests, event, self._limits) as found:
-            kind, document = self._parse(event, found)
+        # The parser of the next file is forked while S3 is waited for.
+        with (
+            self._parsers.parser() as parser,
+            S3Object(self._requests, event, self._limits) as found,
+        ):
+            kind, document = self._parse(parser, event, found)
         if kind is Kind.ERROR:
             raise _refusal(event, document)
         metadata = replace(_metadata(event, document), checksums=found.checksums())
         return Probe(metadata=metadata, bytes_read=found.bytes_read)
 
-    def _parse(self, event: Event, found: S3Object) -> tuple[Kind, bytes]:
+    def _parse(self, parser: Parser, event: Event, found: S3Object) -> tuple[Kind, bytes]:
         request = Request(name=event.key, size=found.size, limits=self._limits)
-        with self._parsers.parser() as parser:
-            try:
-                begin(parser.channel, request.encode())
-                return _feed(parser, found, self._limits.answer)
-            except ChannelError as error:
-                raise self._explain(parser, event, found, error) from error
-            except NonsenseError as error:
-                raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
+        try:
+            begin(parser.channel, request.encode())
+            return _feed(parser, found, self._limits.answer)
+        except ChannelError as error:
+            raise self._explain(parser, event, found, error) from error
+        except NonsenseError as error:
+            raise PermanentError(Reason.BROKE_PARSER, f"{event.key}: {error}.") from error
 
     def _explain(
         self, parser: Parser, event: Event, found: S3Object, error: ChannelError

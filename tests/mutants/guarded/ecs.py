@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from policies.ecs.own_images import REGISTRY
 from tests.mutants.guarded.common import CONTAINERS, LITERAL_KEY
 from tests.mutants.mutation import (
     NOT_THERE,
@@ -99,6 +100,19 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             ("AuthorizationConfig.IAM", "DISABLED"),
             ("AuthorizationConfig.AccessPointId", "fsap-1"),
         )
+    ),
+    "ECS-13": (
+        demanded(
+            "AWS::ECS::TaskDefinition",
+            f"{CONTAINERS}.Image",
+            "nginx",
+            "public.ecr.aws/nginx/nginx:1.29",
+            "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0",
+            {"Fn::Sub": f"{REGISTRY}/video-catalog"},
+            {"Fn::Sub": f"{REGISTRY}/video-catalog:latest"},
+            {"Fn::Sub": f"{REGISTRY}/${{Parameter}}:1.0"},
+            {"Fn::Sub": f"{REGISTRY}.example.org/video-catalog:1.0"},
+        ),
     ),
 }
 """Mutations by the id of the policy that must find each of their mutants."""
