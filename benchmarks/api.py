@@ -1,6 +1,8 @@
 """What the API's cached reads cost, against a plain API and against its own server's limit.
 
-Each server runs on one CPU; wrk and Redis share another. The servers take turns in every round.
+The bound is the server with its way to Redis and nothing else: what that takes beyond the constant
+no API with this server and this cache can save. Each server runs on one CPU; wrk and Redis share
+another. The servers take turns in every round.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ TO_CONSTANT: Final = 0.6
 
 API: Final = "this API"
 CONSTANT: Final = "constant"
+BOUND: Final = "bound"
 PLAIN: Final = "plain"
 PLAIN_BYTES: Final = "plain, bytes"
 
@@ -141,12 +144,13 @@ def contenders() -> Iterator[list[Contender]]:
         body.write_bytes(system.api.get(f"/videos/{ids[0]}").body)
         with on_cpu(0):
             constant = stack.enter_context(serving("constant", CONSTANT_BODY=str(body)))
-            plain = stack.enter_context(
-                serving("plain", CACHE_URL=f"redis://{system.valkey.host}:{system.valkey.port}")
-            )
+            redis = f"redis://{system.valkey.host}:{system.valkey.port}"
+            bound = stack.enter_context(serving("bound", CACHE_URL=redis))
+            plain = stack.enter_context(serving("plain", CACHE_URL=redis))
         yield [
             Contender(API, system.api.url, system.api.process.pid, paths),
             Contender(CONSTANT, *constant, paths),
+            Contender(BOUND, *bound, paths),
             Contender(PLAIN, *plain, paths),
             Contender(PLAIN_BYTES, *plain, bytes_paths),
         ]

@@ -10,17 +10,17 @@ from video_catalog.api.http import Receive, Scope, Send
 from video_catalog.api.server import run
 
 BODY = Path(os.environ.get("CONSTANT_BODY", os.devnull)).read_bytes()
+HEADERS = (
+    (b"content-type", b"application/json"),
+    (b"etag", b'W/"0123456789abcdef"'),
+    (b"cache-control", b"private, no-cache"),
+    (b"vary", b"Accept-Encoding"),
+    (b"x-request-id", b"0123456789abcdef0123456789abcdef"),
+)
 START = {
     "type": "http.response.start",
     "status": 200,
-    "headers": [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(BODY)).encode()),
-        (b"etag", b'W/"0123456789abcdef"'),
-        (b"cache-control", b"private, no-cache"),
-        (b"vary", b"Accept-Encoding"),
-        (b"x-request-id", b"0123456789abcdef0123456789abcdef"),
-    ],
+    "headers": [*HEADERS, (b"content-length", str(len(BODY)).encode())],
 }
 
 
