@@ -18,6 +18,9 @@ OWN: dict[str, Any] = {
     "asset": {
         "Fn::Sub": f"{REGISTRY}/cdk-container-assets-${{AWS::AccountId}}-${{AWS::Region}}:abc123"
     },
+    "of a given region": {
+        "Fn::Sub": "${AWS::AccountId}.dkr.ecr.ap-northeast-3.${AWS::URLSuffix}/video-catalog:1.0"
+    },
     "joined": {
         "Fn::Join": [
             "",
@@ -41,6 +44,7 @@ FOREIGN = {
     "another account": "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/video-catalog:1.0",
     "another domain": {"Fn::Sub": f"{REGISTRY}.example.org/video-catalog:1.0"},
     "before the registry": {"Fn::Sub": f"example.org/{REGISTRY}/video-catalog:1.0"},
+    "no region": {"Fn::Sub": "${AWS::AccountId}.dkr.ecr..${AWS::URLSuffix}/video-catalog:1.0"},
     "no tag": {"Fn::Sub": f"{REGISTRY}/video-catalog"},
     "no repository": {"Fn::Sub": f"{REGISTRY}/:1.0"},
     "latest": {"Fn::Sub": f"{REGISTRY}/video-catalog:latest"},
