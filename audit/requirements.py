@@ -27,7 +27,7 @@ TABLE: Final[Mapping[str, Sequence[str]]] = {
         *("ECS-1", "ECS-2", "ECS-3", "ECS-4", "ECS-9"),
     ),
     "Containers are hardened": (
-        *("ECS-5", "ECS-6", "ECS-7", "ECS-8", "ECS-10", "ECS-11", "ECS-12"),
+        *("ECS-5", "ECS-6", "ECS-7", "ECS-13", "ECS-8", "ECS-10", "ECS-11", "ECS-12"),
     ),
     "The database is backed up automatically": ("BACKUP",),
     "Everything is logged, for a set time": ("LOG", "API-4", "API-5"),
