@@ -23,6 +23,10 @@ export npm_config_update_notifier := false
 # Many tests wait for servers: one more than there are processors keeps these busy.
 TEST_PROCESSES ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
+# The pins of a file into an environment, by certificates that the machine trusts.
+install = $(BIN)/uv pip install --quiet --system-certs --require-hashes --only-binary :all: \
+          --python $(1)/bin/python -r $(2)
+
 settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
             $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
 python_sources := app.py infra policies aspects audit nag_suppressions services local simulation tests benchmarks
@@ -38,19 +42,19 @@ help: ## List the targets
 
 setup: $(VENV)/installed $(EMULATOR)/installed node_modules/installed ## Install what the other targets need
 
-$(VENV)/installed: requirements/dev.txt
+$(VENV)/installed: requirements/uv.txt requirements/dev.txt
 	@. scripts/python.sh && echo "Creating $(VENV) with $$("$$PYTHON" --version)" \
 		&& "$$PYTHON" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--only-binary :all: -r requirements/dev.txt
+		--only-binary :all: -r requirements/uv.txt
+	@$(call install,$(VENV),requirements/dev.txt)
 	@touch $@
 
 # The embedded AWS pins libraries of its own, and has what the Lambda runtimes bring along.
 $(EMULATOR)/installed: requirements/emulator.txt local/emulation/package-lock.json $(VENV)/installed
 	@echo "Creating $(EMULATOR) for the embedded AWS"
-	@$(BIN)/python -m venv --clear $(EMULATOR)
-	@$(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --only-binary :all: -r requirements/emulator.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(EMULATOR)
+	@$(call install,$(EMULATOR),requirements/emulator.txt)
 	@npm ci --prefix local/emulation --ignore-scripts --silent
 	@touch $@
 
@@ -60,9 +64,8 @@ node_modules/installed: package-lock.json $(VENV)/installed
 	@touch $@
 
 $(IMAGE_TOOLS)/installed: requirements/image.txt $(VENV)/installed
-	@$(BIN)/python -m venv --clear $(IMAGE_TOOLS)
-	@$(IMAGE_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --only-binary :all: -r requirements/image.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(IMAGE_TOOLS)
+	@$(call install,$(IMAGE_TOOLS),requirements/image.txt)
 	@touch $@
 
 image: $(IMAGE_TOOLS)/installed ## Build the container image, and list its components

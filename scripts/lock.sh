@@ -11,6 +11,7 @@ compile() {
 }
 
 compile requirements/dev.in -o requirements/dev.txt
+compile requirements/uv.in -o requirements/uv.txt
 # What the image holds is what the tests ran with.
 compile services/requirements.in -c requirements/dev.txt -o services/requirements.txt
 compile requirements/emulator.in -o requirements/emulator.txt

@@ -11,7 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOLS = (".venv", ".venv-emulator", "node_modules")
-NEEDED = ("requirements/dev.txt", "requirements/emulator.txt", "package-lock.json")
+NEEDED = (
+    "requirements/uv.txt",
+    "requirements/dev.txt",
+    "requirements/emulator.txt",
+    "package-lock.json",
+)
 RECORDING = '#!/bin/sh\nprintf "%s\\n" "$@"\n'
 
 
