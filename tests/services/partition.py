@@ -23,6 +23,8 @@ class Partition(Server):
         self.port = free_port()
         self._backend = (backend_host, backend_port)
         self._is_cut = False
+        self._flows = asyncio.Event()
+        self._flows.set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
@@ -49,6 +51,10 @@ class Partition(Server):
         """Pass connections on again."""
         self._is_cut = False
 
+    def stall(self) -> None:
+        """Pass on nothing more of what is said, and break nothing."""
+        self._loop.call_soon_threadsafe(self._flows.clear)
+
     async def _stop(self) -> None:
         self._server.close()
         await self._abort_all()
@@ -69,18 +75,20 @@ class Partition(Server):
         try:
             if not self._is_cut and await self._negotiate(reader, writer):
                 backend_reader, backend_writer = await asyncio.open_connection(*self._backend)
-                await asyncio.gather(_pump(reader, backend_writer), _pump(backend_reader, writer))
+                await asyncio.gather(
+                    self._pump(reader, backend_writer), self._pump(backend_reader, writer)
+                )
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # Either side may go at any time.
             pass
         finally:
             writer.transport.abort()
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(CHUNK):
-            writer.write(data)
-            await writer.drain()
-    finally:
-        writer.close()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(CHUNK):
+                await self._flows.wait()
+                writer.write(data)
+                await writer.drain()
+        finally:
+            writer.close()

@@ -98,8 +98,8 @@ class Application:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = joined(scope["headers"])
-        request_id = headers.get(REQUEST_ID, b"")
-        if not VALID_ID.fullmatch(request_id):
+        request_id = headers.get(REQUEST_ID)
+        if not request_id or not VALID_ID.fullmatch(request_id):
             request_id = b"%b-%x" % (self._process, next(self._ids))
         request = Request(
             request_id.decode(), scope["method"], scope["path"], scope["query_string"], headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tqdm import tqdm
@@ -59,19 +59,24 @@ def _stage(merge: Merge, lines: Iterable[Record]) -> None:
 
 def _commit(merge: Merge, cache: CacheWriter) -> None:
     # As a worker does: no reader finds an old record from the commit on.
-    _each(merge, cache.withhold_all)
+    withheld = None
+    for events in _written(merge):
+        withheld = cache.withhold_all(events)
+    if withheld:
+        withheld.wait()
     merge.commit()
     try:
-        _each(merge, cache.forget_all)
+        for events in _written(merge):
+            cache.forget_all(events)
     except UnavailableError as error:
         sys.stderr.write(
             f"{error}; what was imported is answered from the database for {WITHHELD_SECONDS} s.\n"
         )
 
 
-def _each(merge: Merge, act: Callable[[Sequence[Event]], None]) -> None:
+def _written(merge: Merge) -> Iterator[list[Event]]:
     for objects in merge.written():
-        act([Event(kind=Kind.REPROCESS, bucket=bucket, key=key) for bucket, key in objects])
+        yield [Event(kind=Kind.REPROCESS, bucket=bucket, key=key) for bucket, key in objects]
 
 
 def _batches(lines: Iterable[Record]) -> Iterator[list[Record]]:

@@ -3,7 +3,7 @@
 from video_catalog.cache.interface import Answer, Cache, Load
 from video_catalog.cache.null import NullCache
 from video_catalog.cache.reader import RedisCache
-from video_catalog.cache.writer import CacheWriter, WithholdingCatalog
+from video_catalog.cache.writer import CacheWriter, Withheld, WithholdingCatalog
 
 __all__ = [
     "Answer",
@@ -12,5 +12,6 @@ __all__ = [
     "Load",
     "NullCache",
     "RedisCache",
+    "Withheld",
     "WithholdingCatalog",
 ]

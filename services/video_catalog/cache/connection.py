@@ -10,6 +10,7 @@ from redis.credentials import CredentialProvider
 from redis.exceptions import AuthenticationError
 from redis.retry import Retry
 
+from video_catalog.cache.copies import Copies
 from video_catalog.cache.pipelined_client import PipelinedClient
 from video_catalog.secret import Secret
 from video_catalog.settings import CacheSettings
@@ -29,9 +30,13 @@ class Access:
         self._settings = settings
         self._secret = Secret(settings.secret_arn) if settings.secret_arn else None
 
-    def reader_client(self) -> PipelinedClient:
-        """A client for the tasks of one event loop."""
-        return PipelinedClient(self._settings, self._secret, seconds=READER_SECONDS)
+    def reader_client(self, copies: Copies) -> PipelinedClient:
+        """A client for the tasks of one event loop.
+
+        Args:
+            copies: of what it reads.
+        """
+        return PipelinedClient(self._settings, self._secret, seconds=READER_SECONDS, copies=copies)
 
     def writer_client(self) -> redis.Redis:
         """A client for several threads."""

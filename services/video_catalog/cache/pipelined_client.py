@@ -1,29 +1,40 @@
 """A client of Redis on one connection, whose commands don't wait for the answers to those before.
 
 redis-py takes a connection out of a pool for each command; `python -m benchmarks.redis_clients`
-measures both. The protocol is spoken by hiredis. https://redis.io/docs/latest/develop/using-commands/pipelining/
+measures both. The protocol, RESP 3, is spoken by hiredis: Redis also tells of changes by it.
+https://redis.io/docs/latest/develop/using-commands/pipelining/
+https://redis.io/docs/latest/develop/reference/protocol-spec/#pushes
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
+import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
-from hiredis import Reader, pack_command
+from hiredis import PushNotification, Reader, pack_command
 from redis import exceptions
 
+from video_catalog.cache.copies import Copies
 from video_catalog.secret import Secret
 from video_catalog.settings import CacheSettings
 
+logger = logging.getLogger(__name__)
+
 Reply = Any
-"""Bytes, an integer, `None`, or a list of those."""
+"""Bytes, an integer, `None`, or a list or mapping of those."""
 
 Part = bytes | str | int
 
 REFUSALS: Final = frozenset({"NOAUTH", "WRONGPASS"})
 """How an error begins that a token is wrong or absent."""
+
+INCOMPLETE: Final = object()
+"""Says that the rest of a reply is yet to come."""
 
 
 class PipelinedClient:
@@ -35,12 +46,16 @@ class PipelinedClient:
         settings: where Redis is.
         secret: of the AUTH token; `None` where there is none.
         seconds: within which a connection must stand, and something be answered.
+        copies: of what was read; told what changes.
     """
 
-    def __init__(self, settings: CacheSettings, secret: Secret | None, *, seconds: float) -> None:
+    def __init__(
+        self, settings: CacheSettings, secret: Secret | None, *, seconds: float, copies: Copies
+    ) -> None:
         self._settings = settings
         self._secret = secret
         self._seconds = seconds
+        self._copies = copies
         self._encryption = ssl.create_default_context() if settings.encrypted else None
         self._connection: _Connection | None = None
         self._opening: asyncio.Task[_Connection] | None = None
@@ -60,6 +75,29 @@ class PipelinedClient:
                 # It may have been dead since a failover: the next is new.
                 connection.end(error)
         return await (await self._connected()).ask(command)
+
+    async def read(self, keys: Sequence[bytes]) -> list[bytes | None]:
+        """What keys hold, of which copies are kept.
+
+        Raises:
+            RedisError: as `execute`.
+            UnavailableError: as `execute`.
+        """
+        self._copies.expect(keys)
+        try:
+            values: list[bytes | None] = await self.execute("MGET", *keys)
+        except BaseException:
+            self._copies.drop(keys)
+            raise
+        self._copies.keep(keys, values)
+        return values
+
+    def renew(self) -> None:
+        """Ask for a sign of life, and don't wait for it."""
+        connection = self._connection
+        if connection is not None and connection.is_open and not connection.is_waiting:
+            # Why there is none is told to whoever asks next.
+            connection.ask(("PING",)).add_done_callback(asyncio.Future.exception)
 
     def disconnect(self) -> None:
         """Give up the connection, with all that was asked on it; the next is new."""
@@ -97,19 +135,21 @@ class PipelinedClient:
     async def _open(self) -> _Connection:
         token = await asyncio.to_thread(self._secret.value) if self._secret else None
         connection = await self._connect()
-        if token is not None:
-            try:
+        try:
+            if token is not None:
                 await connection.ask(("AUTH", token))
-            except BaseException:
-                connection.end(exceptions.ConnectionError("refused"))
-                raise
+            await connection.ask(("HELLO", 3))
+            await connection.track()
+        except BaseException:
+            connection.end(exceptions.ConnectionError("refused"))
+            raise
         return connection
 
     async def _connect(self) -> _Connection:
         where = f"{self._settings.host}:{self._settings.port}"
         connecting = asyncio.create_task(
             asyncio.get_running_loop().create_connection(
-                lambda: _Connection(self._seconds),
+                lambda: _Connection(self._seconds, self._copies),
                 self._settings.host,
                 self._settings.port,
                 ssl=self._encryption,
@@ -137,11 +177,17 @@ class _Connection(asyncio.Protocol):
         closed: set once nothing of it is left.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, copies: Copies) -> None:
         self.closed = asyncio.Event()
         self._seconds = seconds
-        self._reader = Reader(protocolError=exceptions.InvalidResponse, replyError=_error)
-        self._waiting: deque[asyncio.Future[Reply]] = deque()
+        self._copies = copies
+        self._is_tracked = False
+        self._reader = Reader(
+            protocolError=exceptions.InvalidResponse,
+            replyError=_error,
+            notEnoughData=INCOMPLETE,
+        )
+        self._waiting: deque[tuple[float, asyncio.Future[Reply]]] = deque()
         self._silence: asyncio.TimerHandle | None = None
         self._ended: Exception | None = None
         self._transport: asyncio.Transport
@@ -150,6 +196,20 @@ class _Connection(asyncio.Protocol):
     def is_open(self) -> bool:
         """Whether it may be asked."""
         return self._ended is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an answer is to come."""
+        return bool(self._waiting)
+
+    async def track(self) -> None:
+        """Be told what changes of what is read from now on."""
+        try:
+            await self.ask(("CLIENT", "TRACKING", "ON"))
+        except exceptions.ResponseError as error:
+            logger.warning("Redis tells of no changes, every read asks it: %s", error)
+        else:
+            self._is_tracked = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -161,9 +221,11 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._reader.feed(data)
         try:
-            # RESP 2 has no booleans: False says that the rest is yet to come.
-            while (reply := self._reader.gets()) is not False:
-                self._answer(reply)
+            while (reply := self._reader.gets()) is not INCOMPLETE:
+                if isinstance(reply, PushNotification):
+                    self._told(reply)
+                else:
+                    self._answer(reply)
         except exceptions.InvalidResponse as error:
             self.end(error)
         self._listen()
@@ -175,7 +237,7 @@ class _Connection(asyncio.Protocol):
             # It may have ended since it was opened.
             future.set_exception(self._ended)
             return future
-        self._waiting.append(future)
+        self._waiting.append((time.monotonic(), future))
         # Its stub says a tuple of one.
         self._transport.write(pack_command(cast("tuple[bytes]", command)))
         if self._silence is None:
@@ -190,12 +252,25 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
         while self._waiting:
             self._answer(error)
+        if self._is_tracked:
+            self._copies.clear()
         self._listen()
+
+    def _told(self, notification: PushNotification) -> None:
+        kind, keys = notification
+        # Nothing else was asked for.
+        if kind == b"invalidate":
+            if keys is None:
+                self._copies.clear()
+            else:
+                self._copies.drop(keys)
 
     def _answer(self, reply: Reply) -> None:
         if not self._waiting:
             raise exceptions.InvalidResponse("An answer to nothing")
-        future = self._waiting.popleft()
+        sent, future = self._waiting.popleft()
+        if self._is_tracked:
+            self._copies.answered(sent)
         # Who asked may have gone away.
         if future.done():
             return

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from video_catalog.cache import entry
 from video_catalog.cache.batch import Batch
 from video_catalog.cache.connection import Access
+from video_catalog.cache.copies import Copies
 from video_catalog.cache.interface import Answer, Load
 from video_catalog.errors import UnavailableError
 from video_catalog.settings import CacheSettings
@@ -69,9 +70,10 @@ class RedisCache:
             record_format: of the records; others are loaded anew.
         """
         self._access = Access(settings)
-        self._redis = self._access.reader_client()
-        self._reads = Batch(lambda keys: self._redis.execute("MGET", *keys))
         self._prefix = entry.RECORD + record_format
+        self._copies = Copies(self._prefix)
+        self._redis = self._access.reader_client(self._copies)
+        self._reads = Batch(self._redis.read)
         self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
         self._loads: set[asyncio.Task[bytes | None]] = set()
         self._back_at = 0.0
@@ -97,6 +99,14 @@ class RedisCache:
             Exception: whatever `load` raises.
         """
         key = entry.key(video_id)
+        copy = self._copies.get(key)
+        if copy is None:
+            return await self._get(key, video_id, load)
+        if self._copies.are_to_be_renewed:
+            self._redis.renew()
+        return Answer(copy[len(self._prefix) :], hit=True)
+
+    async def _get(self, key: bytes, video_id: UUID, load: Load) -> Answer:
         try:
             for _ in range(POLLS):
                 found = await self._ask(self._reads.get, key)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from redis.exceptions import RedisError
 
 from video_catalog.cache import entry
 from video_catalog.cache.connection import Access
+from video_catalog.cache.copies import COPY_SECONDS
 from video_catalog.errors import PermanentError, UnavailableError
 from video_catalog.events import Event
 from video_catalog.metadata import VideoMetadata
@@ -45,6 +47,20 @@ end
 redis.call('DEL', KEYS[1])"""
 
 
+class Withheld(NamedTuple):
+    """Redis withholds records; the API's processes may still have copies for a moment.
+
+    Attributes:
+        since: when Redis had answered that it does, in monotonic seconds.
+    """
+
+    since: float
+
+    def wait(self) -> None:
+        """Return when no process answers with a copy any more."""
+        time.sleep(max(0.0, self.since + COPY_SECONDS - time.monotonic()))
+
+
 class CacheWriter:
     """Makes the cache forget; for several threads at once.
 
@@ -58,20 +74,22 @@ class CacheWriter:
         self._forget = self._redis.register_script(FORGET)
         self._own = secrets.token_bytes(entry.MARK_BYTES)
 
-    def withhold(self, event: Event) -> None:
+    def withhold(self, event: Event) -> Withheld:
         """Have readers ask the database for the object, until it is forgotten.
 
-        To withhold it again for the same event changes nothing.
+        To withhold it again for the same event changes nothing. Before a record is replaced, the
+        answer is to be waited for.
         """
         with self._answered():
             self._withhold([_key(event)], [self._mark(event), entry.WITHHELD_SECONDS])
+        return Withheld(time.monotonic())
 
     def forget(self, event: Event) -> None:
         """Remember nothing of the object, nor that this event changes it."""
         with self._answered():
             self._forget([_key(event)], [self._mark(event)])
 
-    def withhold_all(self, events: Sequence[Event]) -> None:
+    def withhold_all(self, events: Sequence[Event]) -> Withheld:
         """Withhold the objects of many events at once."""
         with self._answered(), self._redis.pipeline(transaction=False) as pipeline:
             for event in events:
@@ -79,6 +97,7 @@ class CacheWriter:
                     [_key(event)], [self._mark(event), entry.WITHHELD_SECONDS], client=pipeline
                 )
             pipeline.execute()
+        return Withheld(time.monotonic())
 
     def forget_all(self, events: Sequence[Event]) -> None:
         """Forget the objects of many events at once."""
@@ -103,28 +122,33 @@ class CacheWriter:
             raise UnavailableError(f"Redis: {error}") from error
 
 
+Replacing = Callable[[], None]
+"""Is called before the commit of what replaces or removes a record."""
+
+
 class Writes(Protocol):
     """The records, as the worker writes them."""
 
     def is_settled(self, event: Event) -> bool:
         """Whether there is nothing left to do."""
 
-    def record(self, event: Event, metadata: VideoMetadata) -> None:
+    def record(self, event: Event, metadata: VideoMetadata, replacing: Replacing) -> None:
         """Keep what a probe found."""
 
-    def refuse(self, event: Event, error: PermanentError) -> None:
+    def refuse(self, event: Event, error: PermanentError, replacing: Replacing) -> None:
         """Keep why there is nothing to find."""
 
-    def remove(self, event: Event) -> None:
+    def remove(self, event: Event, replacing: Replacing) -> None:
         """Keep no record."""
 
 
 class WithholdingCatalog:
     """Records that no reader finds old in the cache, from the commit on.
 
-    The cache withholds the object before anything is written; it must be told to forget it
-    after. While Redis is away nothing is written: a reader that still reaches it could be answered
-    with the old record.
+    The cache withholds the object before anything is written, and nothing is replaced while a
+    process of the API may have a copy. The cache must be told to forget the object after. While
+    Redis is away nothing is written: a reader that still reaches it could be answered with the old
+    record.
     """
 
     def __init__(self, catalog: Writes, cache: CacheWriter) -> None:
@@ -137,18 +161,15 @@ class WithholdingCatalog:
 
     def record(self, event: Event, metadata: VideoMetadata) -> None:
         """Keep what a probe found."""
-        self._cache.withhold(event)
-        self._catalog.record(event, metadata)
+        self._catalog.record(event, metadata, self._cache.withhold(event).wait)
 
     def refuse(self, event: Event, error: PermanentError) -> None:
         """Keep why there is nothing to find."""
-        self._cache.withhold(event)
-        self._catalog.refuse(event, error)
+        self._catalog.refuse(event, error, self._cache.withhold(event).wait)
 
     def remove(self, event: Event) -> None:
         """Keep no record."""
-        self._cache.withhold(event)
-        self._catalog.remove(event)
+        self._catalog.remove(event, self._cache.withhold(event).wait)
 
 
 def _key(event: Event) -> bytes:

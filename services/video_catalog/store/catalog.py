@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -59,6 +59,9 @@ REPLACES_REFUSED: Final = f"{NEWER_VERSION} OR video.status = 'refused'"
 
 REMOVE: Final = "DELETE FROM video WHERE bucket = %(bucket)s AND key = %(key)s"
 
+Replacing = Callable[[], None]
+"""Is called before what replaces or removes a record is committed; it is not if this raises."""
+
 
 def _write(replaces: str) -> str:
     names = ", ".join(WRITTEN)
@@ -66,11 +69,14 @@ def _write(replaces: str) -> str:
     updates = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN)
     return f"""\
 WITH advanced AS ({ADVANCE}),
-    removed AS ({REMOVE} AND (SELECT is_deleted FROM advanced))
-INSERT INTO video (id, bucket, key, {names})
-SELECT %(id)s, %(bucket)s, %(key)s, {values} FROM advanced WHERE NOT is_deleted
-ON CONFLICT (bucket, key) DO UPDATE SET {updates}, updated_at = now()
-WHERE {replaces}"""  # noqa: S608 - made of constants
+    removed AS ({REMOVE} AND (SELECT is_deleted FROM advanced) RETURNING id),
+    written AS (
+        INSERT INTO video (id, bucket, key, {names})
+        SELECT %(id)s, %(bucket)s, %(key)s, {values} FROM advanced WHERE NOT is_deleted
+        ON CONFLICT (bucket, key) DO UPDATE SET {updates}, updated_at = now()
+        WHERE {replaces}
+        RETURNING old.id AS replaced)
+SELECT 1 FROM removed UNION ALL SELECT 1 FROM written WHERE replaced IS NOT NULL"""  # noqa: S608 - made of constants
 
 
 RECORD: Final = _write(REPLACES_PROBED)
@@ -138,20 +144,22 @@ class Catalog:
         with answered(), self._pool.connection() as connection:
             return connection.execute(SETTLED, parameters).fetchone() is not None
 
-    def record(self, event: Event, metadata: VideoMetadata) -> None:
+    def record(
+        self, event: Event, metadata: VideoMetadata, replacing: Replacing | None = None
+    ) -> None:
         """Keep what a probe found, unless a newer event or a higher probe's record is known."""
         found = columns(metadata)
-        self._write(
-            RECORD,
-            {**self._version(event), "status": "probed", "reason": None, "error": None, **found},
-        )
+        probed = {"status": "probed", "reason": None, "error": None, **found}
+        self._write(RECORD, {**self._version(event), **probed}, replacing)
 
-    def refuse(self, event: Event, error: PermanentError) -> None:
+    def refuse(
+        self, event: Event, error: PermanentError, replacing: Replacing | None = None
+    ) -> None:
         """Keep why there is nothing to find, unless a newer event, or a probe of it, is known."""
         refusal = {"status": "refused", "reason": error.reason.value, "error": storable(str(error))}
-        self._write(REFUSE, {**self._version(event), **NOTHING_PROBED, **refusal})
+        self._write(REFUSE, {**self._version(event), **NOTHING_PROBED, **refusal}, replacing)
 
-    def remove(self, event: Event) -> None:
+    def remove(self, event: Event, replacing: Replacing | None = None) -> None:
         """Remove the record, and know the deletion against older events that come later.
 
         A deletion of one version for good removes that version's record alone.
@@ -163,9 +171,13 @@ class Catalog:
                 connection.execute(
                     DELETE_VERSION, parameters | {"deletion": known, "kept": DELETED_VERSIONS}
                 )
-                connection.execute(REMOVE_VERSION, parameters)
+                removed = connection.execute(REMOVE_VERSION, parameters).rowcount
             elif connection.execute(ADVANCE, parameters).fetchone():
-                connection.execute(REMOVE, parameters)
+                removed = connection.execute(REMOVE, parameters).rowcount
+            else:
+                removed = 0
+            if removed and replacing:
+                replacing()
 
     def matching(
         self, conditions: Sequence[Comparison], after: str | None
@@ -194,9 +206,12 @@ class Catalog:
         with answered(), self._pool.connection() as connection:
             return connection.cursor(row_factory=dict_row).execute(query).fetchall()
 
-    def _write(self, statement: str, parameters: Mapping[str, Any]) -> None:
-        with writing(self._pool) as connection:
-            connection.execute(statement, parameters)
+    def _write(
+        self, statement: str, parameters: Mapping[str, Any], replacing: Replacing | None
+    ) -> None:
+        with writing(self._pool) as connection, connection.transaction():
+            if connection.execute(statement, parameters).fetchone() and replacing:
+                replacing()
 
     def _version(self, event: Event) -> dict[str, Any]:
         return {

@@ -21,7 +21,7 @@ from video_catalog.__main__ import main
 from video_catalog.archive import lines
 from video_catalog.archive.files import Write
 from video_catalog.archive.import_command import BATCH
-from video_catalog.cache import CacheWriter, entry
+from video_catalog.cache import CacheWriter, Withheld, entry
 from video_catalog.events import Event
 from video_catalog.store import Catalog, video_id
 
@@ -299,15 +299,22 @@ def test_withholds_until_it_is_committed(
 ) -> None:
     """A reader who asks between the commit and the end finds nothing old."""
     seen = []
+    waited = []
 
     def look(_self: object, _events: object) -> None:
         with valkey.client() as client:
             seen.append((client.get(KEY), len(rows(other)["video"])))
 
+    def wait(_self: object) -> None:
+        waited.append(len(rows(other)["video"]))
+
     with valkey.client() as client:
         client.set(KEY, entry.RECORD + b"1old")
     monkeypatch.setattr(CacheWriter, "forget_all", look)
+    monkeypatch.setattr(Withheld, "wait", wait)
     assert run(other, "import", archive) == 0
+    # Until no process of the API has a copy.
+    assert waited == [0]
     ((held, videos),) = seen
     assert held.startswith(entry.WITHHELD)
     assert videos == 3

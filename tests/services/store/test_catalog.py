@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.services.databases import TestDatabase
 from tests.services.videos import CREATED, METADATA, created, deleted
-from video_catalog.errors import PermanentError, Reason
+from video_catalog.errors import PermanentError, Reason, UnavailableError
 from video_catalog.events import Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store import Catalog, video_id
@@ -63,6 +64,60 @@ def test_keeps_why_there_is_nothing_to_find(catalog: Catalog, database: TestData
     assert rows(database, "status, reason, error, codec, probe") == [
         ("refused", "not a video", str(REFUSED), None, None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "write", "replaces"),
+    [
+        pytest.param([], ("record", CREATED, METADATA), False, id="new"),
+        pytest.param([], ("refuse", CREATED, REFUSED), False, id="new, refused"),
+        pytest.param([], ("remove", deleted("2")), False, id="nothing to remove"),
+        pytest.param([CREATED], ("record", CREATED, METADATA), True, id="again"),
+        pytest.param([CREATED], ("record", created("2"), METADATA), True, id="newer"),
+        pytest.param([created("2")], ("record", CREATED, METADATA), False, id="older"),
+        pytest.param([CREATED], ("refuse", created("2"), REFUSED), True, id="newer, refused"),
+        pytest.param([CREATED], ("refuse", CREATED, REFUSED), False, id="probed, then refused"),
+        pytest.param([CREATED], ("remove", deleted("2")), True, id="removed"),
+        pytest.param([created("3")], ("remove", deleted("2")), False, id="an older removal"),
+        pytest.param([CREATED], ("remove", deleted("3", "v1")), True, id="its version removed"),
+        pytest.param([created("2")], ("remove", deleted("3", "v1")), False, id="another's removed"),
+        pytest.param(
+            [CREATED, deleted("5", "v2")],
+            ("record", created("2"), METADATA),
+            True,
+            id="hidden by one that was removed",
+        ),
+    ],
+)
+def test_tells_before_it_replaces(
+    catalog: Catalog,
+    database: TestDatabase,
+    before: list[Event],
+    write: tuple[Any, ...],
+    *,
+    replaces: bool,
+) -> None:
+    """Whoever reads meanwhile still finds the old record, and nothing changes if it fails."""
+    for event in before:
+        if event.kind is Kind.DELETED:
+            catalog.remove(event)
+        else:
+            catalog.record(event, METADATA)
+    old = rows(database)
+    seen = []
+
+    def look() -> None:
+        seen.append(rows(database))
+        raise UnavailableError("Redis: away")
+
+    method, *arguments = write
+    with suppress(UnavailableError):
+        getattr(catalog, method)(*arguments, look)
+    assert seen == ([old] if replaces else [])
+    if replaces:
+        assert rows(database) == old
+        getattr(catalog, method)(*arguments, seen.clear)
+        assert seen == []
 
 
 # What arrives, in that order, and what is recorded then: the version's id and the status.

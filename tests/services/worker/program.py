@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from video_catalog.cache import CacheWriter, WithholdingCatalog
+from video_catalog.cache import CacheWriter, Withheld, WithholdingCatalog
 from video_catalog.errors import PermanentError
 from video_catalog.events import Event
 from video_catalog.metadata import PROBE_VERSION, VideoMetadata
@@ -21,7 +21,7 @@ from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.prober import Probe, S3Prober
 from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.settings import CacheSettings, DatabaseSettings, QueueSettings, WorkerSettings
-from video_catalog.store.catalog import Catalog
+from video_catalog.store.catalog import Catalog, Replacing
 from video_catalog.store.connection import Database
 from video_catalog.worker.clients import s3_requests
 from video_catalog.worker.loop import Timing
@@ -92,16 +92,20 @@ class MortalCatalog(Catalog):
         super().__init__(database, probe_version=PROBE_VERSION, threads=threads)
         self._deaths = deaths
 
-    def record(self, event: Event, metadata: VideoMetadata) -> None:
-        super().record(event, metadata)
+    def record(
+        self, event: Event, metadata: VideoMetadata, replacing: Replacing | None = None
+    ) -> None:
+        super().record(event, metadata, replacing)
         self._deaths.reach("recorded")
 
-    def refuse(self, event: Event, error: PermanentError) -> None:
-        super().refuse(event, error)
+    def refuse(
+        self, event: Event, error: PermanentError, replacing: Replacing | None = None
+    ) -> None:
+        super().refuse(event, error, replacing)
         self._deaths.reach("refused")
 
-    def remove(self, event: Event) -> None:
-        super().remove(event)
+    def remove(self, event: Event, replacing: Replacing | None = None) -> None:
+        super().remove(event, replacing)
         self._deaths.reach("removed")
 
 
@@ -112,9 +116,10 @@ class MortalCache(CacheWriter):
         super().__init__(CacheSettings.read())
         self._deaths = deaths
 
-    def withhold(self, event: Event) -> None:
-        super().withhold(event)
+    def withhold(self, event: Event) -> Withheld:
+        withheld = super().withhold(event)
         self._deaths.reach("withheld")
+        return withheld
 
     def forget(self, event: Event) -> None:
         super().forget(event)
