@@ -32,7 +32,7 @@ settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
 python_sources := app.py infra policies aspects audit nag_suppressions services local simulation tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup image test-image synth up down deploy-check simulate audit test test-browser test-clone snapshot-review snapshot-update lint format docs bench lock clean
+.PHONY: help setup image test-image synth up down deploy-check simulate audit test test-browser test-clone snapshot-review snapshot-update lint lint-code lint-templates format docs bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,7 +117,9 @@ snapshot-review: setup ## Show what the templates do now that their snapshots di
 snapshot-update: $(VENV)/installed ## Accept the templates as they are now
 	@$(BIN)/python -m pytest --quiet tests/snapshot --snapshot-update
 
-lint: setup ## Run every static check
+lint: lint-code lint-templates ## Run every static check; -j2 runs two at a time
+
+lint-code: setup
 	@$(BIN)/ruff format --check --quiet $(python_sources)
 	@$(BIN)/ruff check --quiet $(python_sources)
 	@$(BIN)/mypy --no-error-summary $(python_sources)
@@ -128,6 +130,8 @@ lint: setup ## Run every static check
 	@$(BIN)/pre-commit validate-config
 	@$(BIN)/python -m policies | diff -u docs/policies.md - \
 		|| { echo 'docs/policies.md is stale: run make docs' >&2; exit 1; }
+
+lint-templates: setup
 	@scripts/lint-templates.sh
 
 format: $(VENV)/installed ## Format the Python code
