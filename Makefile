@@ -23,9 +23,10 @@ export npm_config_update_notifier := false
 # Many tests wait for servers: one more than there are processors keeps these busy.
 TEST_PROCESSES ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
-# The pins of a file into an environment, by certificates that the machine trusts.
-install = $(BIN)/uv pip install --quiet --system-certs --require-hashes --only-binary :all: \
-          --python $(1)/bin/python -r $(2)
+# The pins of a file into an environment, by certificates that the machine trusts. Compiled at once:
+# where PYTHONDONTWRITEBYTECODE is set, every synthesis would compile the CDK anew.
+install = $(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes \
+          --only-binary :all: --python $(1)/bin/python -r $(2)
 
 settings := -c 'environmentSuffix=$(SUFFIX)' -c 'profile=$(PROFILE)' \
             $(if $(REGIONS),-c 'regions=$(REGIONS)') $(CONTEXT)
