@@ -78,11 +78,12 @@ def suppress(
     Returns:
         What guard() must be told: it takes nobody's word for a review but its caller's.
     """
+    node = resource.node
     reviewed = Reviewed(
-        path=resource.node.path, finding=finding, reason=reason, owner=owner, expires=expires
+        path=node.path, finding=finding, reason=reason, owner=owner, expires=expires
     )
     cdk.Validations.of(resource).acknowledge(cdk.Acknowledgment(id=finding, reason=reason))
-    resource.node.add_metadata(SUPPRESSION, reviewed.record())
+    node.add_metadata(SUPPRESSION, reviewed.record())
     return reviewed
 
 

@@ -95,7 +95,18 @@ class Pipeline:
     def upload(self, path: Path) -> Event:
         """Upload a file; the event that asks for it to be probed, as often as it is sent."""
         self.s3.upload_file(str(path), BUCKET, path.name)
-        return Event(kind=Kind.REPROCESS, bucket=BUCKET, key=path.name, sequencer=SEQUENCER)
+        return _event(path.name)
+
+    def copy(self, event: Event, number: int) -> Event:
+        """The event of another object with the same content."""
+        key = f"{number}/{event.key}"
+        self.s3.copy_object(Bucket=BUCKET, Key=key, CopySource=f"{BUCKET}/{event.key}")
+        return _event(key)
+
+    def forget(self) -> None:
+        """Remove every record: what is uploaded has none, and replaces none."""
+        with self.database.administrator() as connection:
+            connection.execute("TRUNCATE video, newest_event CASCADE")
 
     def send(self, events: Sequence[Event]) -> None:
         """Have files probed."""
@@ -123,6 +134,10 @@ class Pipeline:
                 for process in processes:
                     process.kill()
                     process.wait()
+
+
+def _event(key: str) -> Event:
+    return Event(kind=Kind.REPROCESS, bucket=BUCKET, key=key, sequencer=SEQUENCER)
 
 
 class Records:

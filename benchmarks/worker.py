@@ -1,11 +1,11 @@
 """What a file costs the worker, against ffprobe as a process and the bare probe of a local copy.
 
 The whole job is a message that is received, the object's ranges read and probed in a sandbox of
-its own, the record committed, the cache told and the message deleted. The bare probe parses the
-local copy in this very process: it is the limit. ffprobe is that of PATH, which a distribution
-links with a hundred libraries, and a static one, which starts faster; the latter also with the
-first pictures, by which alone it tells some of what the probe tells. All are measured in turn, in
-one run, over videos as they are delivered.
+its own, the record of a new video committed, the cache told and the message deleted. The bare probe
+parses the local copy in this very process: it is the limit. ffprobe is that of PATH, which a
+distribution links with a hundred libraries, and a static one, which starts faster; the latter also
+with the first pictures, by which alone it tells some of what the probe tells. All are measured in
+turn, in one run, over videos as they are delivered.
 """
 
 from __future__ import annotations
@@ -138,6 +138,7 @@ def worker_of_one(
         )
 
         def work(event: Event) -> float:
+            pipeline.forget()
             pipeline.send([event])
             start = time.perf_counter()
             (message,) = pipeline.queue.receive(wait_seconds=5, visibility_seconds=60)
@@ -178,7 +179,11 @@ def bare(path: Path) -> float:
 
 def throughput(pipeline: Pipeline, videos: Mapping[Path, Event]) -> dict[str, object]:
     """Files a second by workers and files in flight, against the bare probe of the same files."""
-    events = [*videos.values()] * (FILES // len(videos))
+    events = [
+        pipeline.copy(event, number)
+        for number in range(FILES // len(videos))
+        for event in videos.values()
+    ]
     rounds: dict[tuple[int, int], list[tuple[float, float]]] = {fleet: [] for fleet in FLEETS}
     for _ in range(THROUGHPUT_ROUNDS):
         for workers, in_flight in FLEETS:
@@ -223,6 +228,7 @@ def seconds_a_file(
         warm = list(events[: 2 * workers * in_flight])
         pipeline.send(warm)
         recorded.wait(len(warm))
+        pipeline.forget()
         start = time.perf_counter()
         pipeline.send(events)
         recorded.wait(len(events))

@@ -8,6 +8,7 @@ length that it accepts.
 from __future__ import annotations
 
 import os
+import select
 import struct
 from collections.abc import Sequence
 from enum import IntEnum
@@ -48,6 +49,12 @@ def begin(channel: int, request: bytes) -> None:
         ChannelError: the parser is gone.
     """
     _send(channel, _LENGTH.pack(len(request)) + request)
+
+
+def is_requested(channel: int) -> bool:
+    """As the parser: whether the first message has come, or nobody wants anything."""
+    readable, _, _ = select.select((channel,), (), (), 0)
+    return bool(readable)
 
 
 def requested(channel: int) -> bytes:

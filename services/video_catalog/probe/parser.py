@@ -25,11 +25,19 @@ import av
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata, as_data
 from video_catalog.probe import sandbox
-from video_catalog.probe.channel import ChannelError, Kind, announce, answer, ask, requested
+from video_catalog.probe.channel import (
+    ChannelError,
+    Kind,
+    announce,
+    answer,
+    ask,
+    is_requested,
+    requested,
+)
 from video_catalog.probe.container import probe
 from video_catalog.probe.limits import MIB
 from video_catalog.probe.mxf import partitions
-from video_catalog.probe.rehearsal import rehearse
+from video_catalog.probe.rehearsal import make_clip, rehearse
 from video_catalog.probe.request import NEXT, STATUS, UNCONFINED, Request
 
 LONGEST_ERROR: Final = 500
@@ -41,6 +49,7 @@ PARTS: Final = 3
 
 
 Probe = Callable[["RemoteFile", Request], VideoMetadata]
+WarmUp = Callable[[], None]
 
 
 class RemoteFile(io.RawIOBase):
@@ -108,25 +117,28 @@ def probe_remote(file: RemoteFile, request: Request) -> VideoMetadata:
     return probe(file, name=request.name, size=request.size)
 
 
-def serve(control: socket.socket, run: Probe) -> None:
+def serve(control: socket.socket, run: Probe, warm_up: WarmUp) -> None:
     """Hand out forks, until the other side closes.
 
     Args:
         control: where they are asked for, and handed out.
         run: probes.
+        warm_up: is called in a fork that has nothing to probe yet.
     """
     forks: dict[int, int] = {}
     woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda _number, _frame: _reap(forks))
     while control.recv(len(NEXT)):
-        ready = _fork((control.fileno(), woken, wake), forks, run)
+        ready = _fork((control.fileno(), woken, wake), forks, run, warm_up)
         socket.send_fds(control, [NEXT], ready)
         for handed in ready:
             os.close(handed)
 
 
-def _fork(ours: Sequence[int], forks: dict[int, int], run: Probe) -> tuple[int, int]:
+def _fork(
+    ours: Sequence[int], forks: dict[int, int], run: Probe, warm_up: WarmUp
+) -> tuple[int, int]:
     """File descriptors of a new fork: its channel, and the pipe that tells how it ended."""
     theirs, channel = (end.detach() for end in socket.socketpair())
     status, told = os.pipe()
@@ -136,7 +148,7 @@ def _fork(ours: Sequence[int], forks: dict[int, int], run: Probe) -> tuple[int, 
     if pid == 0:
         for inherited in (*ours, theirs, status, told, *forks.values()):
             os.close(inherited)
-        _parse(channel, run)
+        _parse(channel, run, warm_up)
     forks[pid] = told
     os.close(channel)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
@@ -158,7 +170,7 @@ def _reap(forks: dict[int, int]) -> None:
         os.close(status)
 
 
-def _parse(channel: int, run: Probe) -> NoReturn:
+def _parse(channel: int, run: Probe, warm_up: WarmUp) -> NoReturn:
     """Probe in a sandbox, answer, and end without what Python does at its end."""
     code = 1
     try:
@@ -168,6 +180,8 @@ def _parse(channel: int, run: Probe) -> NoReturn:
         sandbox.die_with_parent()
         _say_nothing()
         _confine(sandbox.prepare)
+        if not is_requested(channel):
+            warm_up()
         request = Request.decode(requested(channel))
         _confine(lambda: sandbox.enter(request.limits))
         kind, document = _answer(channel, request, run)
@@ -243,7 +257,8 @@ def main(run: Probe = probe_remote) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load_all()
     av.logging.set_level(None)
-    rehearse()
+    clip = make_clip()
+    rehearse(clip)
     # What is loaded is the same in every fork: don't copy it there by collecting garbage.
     gc.collect()
     gc.freeze()
@@ -252,7 +267,7 @@ def main(run: Probe = probe_remote) -> None:
         # The other side has closed without taking what was handed out.
         contextlib.suppress(ConnectionError),
     ):
-        serve(control, run)
+        serve(control, run, lambda: rehearse(clip, times=1))
 
 
 if __name__ == "__main__":

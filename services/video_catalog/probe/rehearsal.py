@@ -1,6 +1,8 @@
-"""A probe of a small clip, in the process whose forks then probe files.
+"""Probes of a small clip, before files come.
 
-Python specialises the code that has run, and FFmpeg fills its tables: each fork begins with both.
+In the process that forks, Python specialises the code that has run, and FFmpeg fills its tables:
+each fork begins with both. A fork begins without its pages of memory, which the kernel gives it one
+by one when they are first used: it has most of them before its file comes.
 """
 
 from __future__ import annotations
@@ -24,15 +26,15 @@ SIZE: Final = 64
 RATE: Final = Fraction(25)
 
 
-def rehearse() -> None:
-    """Probe a clip, as often as it takes."""
-    content = _clip()
-    for _ in range(TIMES):
-        metadata = probe(io.BytesIO(content), name="rehearsal", size=len(content))
+def rehearse(clip: bytes, times: int = TIMES) -> None:
+    """Probe a clip, as a file is probed."""
+    for _ in range(times):
+        metadata = probe(io.BytesIO(clip), name="rehearsal", size=len(clip))
         json.dumps(as_data(metadata)).encode()
 
 
-def _clip() -> bytes:
+def make_clip() -> bytes:
+    """One picture in a MOV file."""
     content = io.BytesIO()
     with av.open(content, "w", format="mov") as output:
         stream = output.add_stream("mpeg2video", rate=RATE)
