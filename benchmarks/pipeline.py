@@ -106,7 +106,8 @@ class Pipeline:
     def forget(self) -> None:
         """Remove every record: what is uploaded has none, and replaces none."""
         with self.database.administrator() as connection:
-            connection.execute("TRUNCATE video, newest_event CASCADE")
+            connection.execute("DELETE FROM video")
+            connection.execute("DELETE FROM newest_event")
 
     def send(self, events: Sequence[Event]) -> None:
         """Have files probed."""
