@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple, Protocol
 
@@ -18,7 +18,7 @@ from video_catalog.errors import PermanentError, UnavailableError
 from video_catalog.events import Event
 from video_catalog.metadata import VideoMetadata
 from video_catalog.settings import CacheSettings
-from video_catalog.store import video_id
+from video_catalog.store import Replacing, video_id
 
 # The marks of others stay: they may not have committed yet.
 WITHHOLD: Final = """\
@@ -120,10 +120,6 @@ class CacheWriter:
             self._redis.connection_pool.disconnect()
             self._access.renew(error)
             raise UnavailableError(f"Redis: {error}") from error
-
-
-Replacing = Callable[[], None]
-"""Is called before the commit of what replaces or removes a record."""
 
 
 class Writes(Protocol):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.services.databases import database, empty_database
 from tests.services.valkey import Valkey
+from video_catalog.cache import CacheWriter
 
 __all__ = ["database", "empty_database", "valkey", "valkey_server"]
 
@@ -23,3 +24,8 @@ def valkey(valkey_server: Valkey) -> Valkey:
         client.flushall()
         client.config_set("requirepass", "")
     return valkey_server
+
+
+@pytest.fixture
+def writer(valkey: Valkey) -> CacheWriter:
+    return CacheWriter(valkey.settings)
