@@ -45,21 +45,26 @@ def guard(
         policies: the catalogue to judge by.
         today: the day on which suppressions must not have expired; by default, of now in UTC.
     """
-    aspects = WholeTree(
-        scope,
-        SuffixNaming(rules),
-        RequiredTags(rules.tags),
-        DestroyPolicy(),
-        KmsEncryption(),
-    )
-    cdk.Aspects.of(Construct(scope, "Guard")).add(aspects, priority=PRIORITY)
     metadata = Metadata()
-    judges = (PolicyPlugin(rules, policies, metadata), NagPlugin(), WarningPlugin(metadata))
+    policy_plugin = PolicyPlugin(rules, policies, metadata)
+    judges = (NagPlugin(meanwhile=policy_plugin.begin), policy_plugin, WarningPlugin(metadata))
     suppressions = SuppressionPlugin(judges, metadata, reviewed, today or datetime.now(UTC).date())
     versions = {judge.name: judge.version for judge in (*judges, suppressions)}
+
+    _correct(scope, rules)
     for construct in scope.node.find_all():
         record_origin(construct, Path.cwd())
         if isinstance(construct, cdk.Stack):
             construct.node.add_metadata(RULES, dataclasses.asdict(rules))
             construct.node.add_metadata(JUDGES, versions)
+        elif construct is not scope and isinstance(construct, cdk.Stage):
+            # The CDK synthesises a stage before it visits what is around it.
+            _correct(construct, rules)
     cdk.Validations.of(scope).add_plugins(*judges, suppressions)
+
+
+def _correct(scope: Construct, rules: Rules) -> None:
+    aspects = WholeTree(
+        scope, SuffixNaming(rules), RequiredTags(rules.tags), DestroyPolicy(), KmsEncryption()
+    )
+    cdk.Aspects.of(Construct(scope, "Guard")).add(aspects, priority=PRIORITY)

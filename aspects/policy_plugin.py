@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,19 @@ from policies import Finding, MalformedTemplateError, Outcome, Policy, Rules, Te
 
 UNREADABLE: Final = "TEMPLATE-0"
 """Id of the finding on a file that holds no template at all."""
+
+
+@dataclass(frozen=True)
+class _Judgement:
+    """What a thread judges.
+
+    Attributes:
+        construct_paths: of each resource, by its stack's path and its logical id.
+        findings: of each stack, as soon as they are there.
+    """
+
+    construct_paths: Mapping[tuple[str, str], str]
+    findings: Sequence[tuple[cdk.PolicyValidationStack, Future[tuple[Finding, ...]]]]
 
 
 class PolicyPlugin(Judge):
@@ -34,19 +49,39 @@ class PolicyPlugin(Judge):
         self._rules = rules
         self._metadata = metadata
         self._policies = {policy.id: policy for policy in policies}
+        self._begun: _Judgement | None = None
+
+    def begin(self, context: cdk.IPolicyValidationContext) -> None:
+        """Begin to judge each stack's template, so that other things can be done meanwhile."""
+        self._begun = self._judge(context)
 
     def breaches(self, context: cdk.IPolicyValidationContext) -> Iterator[Breach]:
-        """Judge each stack's template."""
+        """What breaks a policy in any stack's template."""
+        judgement = self._begun or self._judge(context)
+        self._begun = None
+        for stack, findings in judgement.findings:
+            for finding in findings.result():
+                if finding.outcome is Outcome.VIOLATION:
+                    where = (stack.stack_construct_path, finding.logical_id)
+                    path = judgement.construct_paths.get(where, stack.stack_construct_path)
+                    yield self._breach(finding, path, stack.template_path)
+
+    def _judge(self, context: cdk.IPolicyValidationContext) -> _Judgement:
         # The CDK is called for each attribute of each stack whenever they are asked for.
         stacks = context.stack_templates
         construct_paths = self._metadata.read(context.app_construct, stacks)
-        for stack in stacks:
-            rules = dataclasses.replace(self._rules, region=stack.region)
-            for finding in judge_file(Path(stack.template_path), rules, self._policies.values()):
-                if finding.outcome is Outcome.VIOLATION:
-                    where = (stack.stack_construct_path, finding.logical_id)
-                    path = construct_paths.get(where, stack.stack_construct_path)
-                    yield self._breach(finding, path, stack.template_path)
+        executor = ThreadPoolExecutor(max_workers=1)
+        findings = [
+            executor.submit(
+                judge_file,
+                Path(stack.template_path),
+                dataclasses.replace(self._rules, region=stack.region),
+                self._policies.values(),
+            )
+            for stack in stacks
+        ]
+        executor.shutdown(wait=False)
+        return _Judgement(construct_paths, tuple(zip(stacks, findings, strict=True)))
 
     def _breach(self, finding: Finding, path: str, template_path: str) -> Breach:
         policy = self._policies.get(finding.policy)

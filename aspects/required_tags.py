@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import aws_cdk as cdk
 
 from aspects.l1 import get_property, set_property, tags_of
-from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect, present_tags
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
 from policies.resource_types import TagFormat, Tags
 
 
@@ -19,23 +19,22 @@ class RequiredTags(ResourceAspect):
 
     def correct(self, found: Sequence[Resource]) -> None:
         """Tag each resource through the CDK where it can, by its property else."""
-        managed = []
         for resource in found:
-            if resource.row is not None and resource.row.tags is None:
-                continue
-            if resource.tags is not None:
-                managed.append(resource)
+            if resource.tag_manager is not None:
+                self._tag_by_manager(
+                    resource.construct, resource.tag_manager, resource.managed_tags
+                )
             elif resource.row is not None and resource.row.tags is not None:
                 self._tag_by_property(resource.construct, resource.row.tags)
-        self._tag_by_managers(managed)
 
-    def _tag_by_managers(self, managed: Sequence[Resource]) -> None:
-        for resource, present in zip(managed, present_tags(managed), strict=True):
-            for key, value in self._tags.items():
-                before = present.get(key)
-                if resource.tags is not None and before != value:
-                    resource.tags.set_tag(key, value, TAG_PRIORITY)
-                    self.record(resource.construct, f"Tags.{key}", before, value)
+    def _tag_by_manager(
+        self, resource: cdk.CfnResource, manager: cdk.TagManager, present: Mapping[str, object]
+    ) -> None:
+        for key, value in self._tags.items():
+            before = present.get(key)
+            if before != value:
+                manager.set_tag(key, value, TAG_PRIORITY)
+                self.record(resource, f"Tags.{key}", before, value)
 
     def _tag_by_property(self, resource: cdk.CfnResource, tags: Tags) -> None:
         # The CDK makes its custom resources' functions and roles without a tag manager.

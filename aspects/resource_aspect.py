@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,15 +29,14 @@ class Resource:
     Attributes:
         construct: its L1.
         row: `None` for a type that is not in the table.
+        tag_manager: what manages its tags; `None` where nothing does.
+        managed_tags: those that it had before any Aspect of ours looked at it, by key.
     """
 
     construct: cdk.CfnResource
     row: ResourceType | None
-
-    @functools.cached_property
-    def tags(self) -> cdk.TagManager | None:
-        """What manages its tags; `None` where nothing does."""
-        return tag_manager(self.construct)
+    tag_manager: cdk.TagManager | None
+    managed_tags: Mapping[str, object]
 
 
 @jsii.implements(cdk.IAspect)
@@ -106,18 +104,26 @@ class WholeTree:
             aspect.correct(found)
 
 
-def present_tags(found: Sequence[Resource]) -> list[dict[str, object]]:
-    """The tags of resources with tag managers, of all at once: to ask each takes a call."""
-    if not found:
-        return []
-    managers = found[0].construct.stack.resolve([resource.tags for resource in found])
-    return [tags_of(manager.get("renderedTags")) for manager in managers]
-
-
 def resources(constructs: Iterable[IConstruct]) -> tuple[Resource, ...]:
     """Those of the constructs that are resources."""
-    return tuple(
-        Resource(construct, RESOURCE_TYPES.get(resource_type(construct)))
+    found = [
+        (construct, RESOURCE_TYPES.get(resource_type(construct)))
         for construct in constructs
         if is_resource(construct)
+    ]
+    managers = [
+        tag_manager(construct) if row is None or row.tags is not None else None
+        for construct, row in found
+    ]
+    # The tags of all at once: to ask each manager takes a call of the CDK.
+    managing = [manager for manager in managers if manager is not None]
+    resolved = iter(found[0][0].stack.resolve(managing) if managing else ())
+    return tuple(
+        Resource(
+            construct,
+            row,
+            manager,
+            tags_of(next(resolved).get("renderedTags")) if manager is not None else {},
+        )
+        for (construct, row), manager in zip(found, managers, strict=True)
     )

@@ -14,7 +14,7 @@ from aspects.l1 import (
     is_named_by_override,
     set_property,
 )
-from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect, present_tags
+from aspects.resource_aspect import TAG_PRIORITY, Resource, ResourceAspect
 from policies import Rules
 from policies.name.names import convention, pattern
 from policies.resource_types import LONGEST_REGION, NAME_TAG, Name, Namespace
@@ -41,17 +41,18 @@ class SuffixNaming(ResourceAspect):
 
     def correct(self, found: Sequence[Resource]) -> None:
         """Name each resource whose type is named, and that nobody named."""
-        by_tag = []
         for resource in found:
             if resource.row is None or not isinstance(resource.row.name, Name):
                 continue
             if resource.row.name.property:
                 self._name_by_property(resource.construct, resource.row.name)
-            elif resource.tags is not None:
-                by_tag.append((resource, resource.row.name))
-        present = present_tags([resource for resource, _ in by_tag])
-        for (resource, name), tags in zip(by_tag, present, strict=True):
-            self._name_by_tag(resource, name, tags.get(NAME_TAG))
+            elif resource.tag_manager is not None:
+                self._name_by_tag(
+                    resource.construct,
+                    resource.row.name,
+                    resource.tag_manager,
+                    resource.managed_tags.get(NAME_TAG),
+                )
 
     def _name_by_property(self, resource: cdk.CfnResource, name: Name) -> None:
         before = get_property(resource, name.property)
@@ -69,12 +70,14 @@ class SuffixNaming(ResourceAspect):
             expected = convention(name, self._rules)
             self.note(resource, f"{name.property} is {given}; expected {expected}.")
 
-    def _name_by_tag(self, resource: Resource, name: Name, before: object) -> None:
+    def _name_by_tag(
+        self, resource: cdk.CfnResource, name: Name, tags: cdk.TagManager, before: object
+    ) -> None:
         # The CDK names some resources by their path, which nobody chose.
-        if resource.tags is not None and (before is None or "/" in str(before)):
-            given = self._name(resource.construct, name)
-            resource.tags.set_tag(NAME_TAG, given, TAG_PRIORITY)
-            self.record(resource.construct, f"Tags.{NAME_TAG}", before, given)
+        if before is None or "/" in str(before):
+            given = self._name(resource, name)
+            tags.set_tag(NAME_TAG, given, TAG_PRIORITY)
+            self.record(resource, f"Tags.{NAME_TAG}", before, given)
 
     def _name(self, resource: cdk.CfnResource, name: Name) -> str:
         scope = {

@@ -217,3 +217,20 @@ def test_each_stack_is_judged_by_its_own_region() -> None:
     )
     (construct,) = violation["violatingConstructs"]
     assert construct["constructPath"] == "ap-northeast-3/Key"
+
+
+def test_a_stack_within_a_stage_is_corrected_too() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
+        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack")
+        key(stack)
+        guard(app, RULES, today=TODAY)
+        app.synth()
+        (template,) = Path(directory).glob("assembly-Production/*.template.json")
+        (made,) = (
+            resource
+            for resource in json.loads(template.read_text())["Resources"].values()
+            if resource["Type"] == "AWS::KMS::Key"
+        )
+    assert made["DeletionPolicy"] == "Delete"
+    assert {"Key": "Project", "Value": "streamtech"} in made["Properties"]["Tags"]
