@@ -18,6 +18,7 @@ from tests.services.databases import TestDatabase
 from tests.services.valkey import Valkey
 from video_catalog.events import Event, Kind, body
 from video_catalog.store.migrate import migrate
+from video_catalog.worker.clients import sqs_requests
 from video_catalog.worker.queue import Queue
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Pipeline:
 
     def _new_queue(self) -> str:
         url: str = self._queues.create_queue(QueueName=uuid4().hex)["QueueUrl"]
-        self.queue = Queue(self._queues, url)
+        self.queue = Queue(sqs_requests(), url)
         return url
 
     def __exit__(

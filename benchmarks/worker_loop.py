@@ -1,6 +1,6 @@
 """What the worker's loop costs: messages a second, against a bare receive and delete of the same.
 
-Both use the same client, queue and number of threads, in turn, in one run; nothing is done with a
+Both use the same requests, queue and number of threads, in turn, in one run; nothing is done with a
 message, so that what is left is the loop's own work: metrics, bookkeeping and keeping alive.
 """
 
@@ -13,20 +13,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from botocore.config import Config
+import boto3
 
-from local.servers import Emulator
+from local.servers import REGION, Emulator
 from video_catalog.telemetry import Metrics
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.loop import Timing, Worker
 from video_catalog.worker.protection import NoProtection
 from video_catalog.worker.queue import Queue
 from video_catalog.worker.scratch import Scratch
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from video_catalog.worker.sqs_requests import SqsRequests
 
 MESSAGES: Final = 400
 RUNS: Final = 5
@@ -51,9 +49,9 @@ class Countdown:
                 self.done.set()
 
 
-def seconds_of_loop(client: SQSClient, url: str, in_flight: int) -> float:
+def seconds_of_loop(requests: SqsRequests, url: str, in_flight: int) -> float:
     """Wall time in seconds in which the worker takes out all messages."""
-    queue = Queue(client, url)
+    queue = Queue(requests, url)
     countdown = Countdown(MESSAGES)
     with tempfile.TemporaryDirectory() as directory:
         worker = Worker(
@@ -76,14 +74,15 @@ def seconds_of_loop(client: SQSClient, url: str, in_flight: int) -> float:
     return elapsed
 
 
-def seconds_without(client: SQSClient, url: str, in_flight: int) -> float:
+def seconds_without(requests: SqsRequests, url: str, in_flight: int) -> float:
     """Wall time in seconds of receiving and deleting all messages, and nothing else."""
     countdown = Countdown(MESSAGES)
 
     def work() -> None:
         while not countdown.done.is_set():
-            for message in client.receive_message(QueueUrl=url).get("Messages", ()):
-                client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            for message in requests.call("ReceiveMessage", QueueUrl=url).get("Messages", ()):
+                receipt = message["ReceiptHandle"]
+                requests.call("DeleteMessage", QueueUrl=url, ReceiptHandle=receipt)
                 countdown.count()
 
     threads = [threading.Thread(target=work) for _ in range(in_flight)]
@@ -102,11 +101,16 @@ def main() -> dict[str, object]:
     figures: dict[str, object] = {"limit": LIMIT}
     print(f"worker's loop, {MESSAGES} messages, median of {RUNS}   with loop    without  ratio")
     with Emulator() as emulator:
-        config = Config(max_pool_connections=max(IN_FLIGHT) + 1)
-        client: SQSClient = emulator.client("sqs", config)
+        requests = SqsRequests(
+            boto3.Session("test", "test", region_name=REGION),
+            connections=max(IN_FLIGHT) + 1,
+            endpoint_url=emulator.endpoint,
+        )
         for in_flight in IN_FLIGHT:
             pairs = [
-                tuple(_filled(client, way, in_flight) for way in (seconds_of_loop, seconds_without))
+                tuple(
+                    _filled(requests, way, in_flight) for way in (seconds_of_loop, seconds_without)
+                )
                 for _ in range(RUNS)
             ]
             loop, without = (
@@ -124,12 +128,12 @@ def main() -> dict[str, object]:
 
 
 def _filled(
-    client: SQSClient, way: Callable[[SQSClient, str, int], float], in_flight: int
+    requests: SqsRequests, way: Callable[[SqsRequests, str, int], float], in_flight: int
 ) -> float:
-    url = client.create_queue(QueueName="benchmark")["QueueUrl"]
-    Queue(client, url).send(["message"] * MESSAGES)
-    elapsed = way(client, url, in_flight)
-    client.delete_queue(QueueUrl=url)
+    url = requests.call("CreateQueue", QueueName="benchmark")["QueueUrl"]
+    Queue(requests, url).send(["message"] * MESSAGES)
+    elapsed = way(requests, url, in_flight)
+    requests.call("DeleteQueue", QueueUrl=url)
     return elapsed
 
 

@@ -20,9 +20,10 @@ from video_catalog.api.records import Records
 from video_catalog.api.services import Services
 from video_catalog.cache import RedisCache
 from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
+from video_catalog.signed_requests import SHORT
 from video_catalog.store import Database, Videos
 from video_catalog.telemetry import Metrics, configure_logging
-from video_catalog.worker.clients import SHORT, sqs_client
+from video_catalog.worker.clients import sqs_requests
 from video_catalog.worker.queue import Queue
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def create() -> Application:
     services = Services(
         videos=videos,
         cache=cache,
-        queue=Queue(sqs_client(CONNECTIONS, SHORT), settings.queue_url),
+        queue=Queue(sqs_requests(CONNECTIONS, SHORT), settings.queue_url),
         popularity=Popularity(videos),
         measurements=Measurements(metrics),
     )

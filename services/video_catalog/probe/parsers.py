@@ -99,13 +99,14 @@ class Parsers:
         """
         control, (channel, status) = self._take()
         try:
-            # When the process that forks has died, who comes next finds that out.
-            with suppress(OSError):
-                control.sendall(NEXT)
             yield Parser(channel, status)
         finally:
             os.close(channel)
             os.close(status)
+            # Not before: to fork takes this file's parser a millisecond. When the process that
+            # forks has died, who comes next finds that out.
+            with suppress(OSError):
+                control.sendall(NEXT)
 
     def _take(self) -> tuple[socket.socket, tuple[int, int]]:
         with self._lock:

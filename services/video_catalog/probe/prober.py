@@ -64,7 +64,6 @@ class S3Prober:
             TransientError: this try failed; another may not.
             UnavailableError: S3 does not answer.
         """
-        # The parser of the next file is forked while S3 is waited for.
         with (
             self._parsers.parser() as parser,
             S3Object(self._requests, event, self._limits) as found,

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple, TypeVar
 
 from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
 from video_catalog.events import UNVERSIONED, Event
-from video_catalog.probe.s3_requests import SERVER_ERROR, Answer, RefusedError, S3Requests
+from video_catalog.probe.s3_requests import Answer, S3Requests
+from video_catalog.signed_requests import SERVER_ERROR, RefusedError
 
 T = TypeVar("T")
 

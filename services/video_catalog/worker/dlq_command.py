@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from video_catalog.events import MalformedMessageError, parse
 from video_catalog.settings import QueueSettings
-from video_catalog.worker.clients import sqs_client
+from video_catalog.worker.clients import sqs_requests
 from video_catalog.worker.dead_letters import DeadLetter, DeadLetters
 from video_catalog.worker.queue import Queue
 
@@ -59,7 +59,7 @@ def show_letter(arguments: argparse.Namespace) -> int:
 def redrive_letters(arguments: argparse.Namespace) -> int:
     """Send the chosen messages to the queue again, but for those that can't succeed."""
     letters = _dead_letters()
-    queue = Queue(sqs_client(), QueueSettings.read().queue_url)
+    queue = Queue(sqs_requests(), QueueSettings.read().queue_url)
     is_chosen = _choice(arguments)
     missing = set(arguments.id)
     sent, others, refused = 0, 0, []
@@ -109,7 +109,7 @@ def _look() -> list[DeadLetter]:
 
 def _dead_letters() -> DeadLetters:
     settings = QueueSettings.read()
-    return DeadLetters(Queue(sqs_client(), settings.dead_letter_queue_url))
+    return DeadLetters(Queue(sqs_requests(), settings.dead_letter_queue_url))
 
 
 def _progress(letters: DeadLetters, what: str) -> Iterable[DeadLetter]:

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
-
-from botocore.exceptions import BotoCoreError, ClientError
+from typing import Any, Final
 
 from video_catalog.errors import UnavailableError
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from video_catalog.signed_requests import RefusedError
+from video_catalog.worker.sqs_requests import SqsRequests
 
 BATCH: Final = 10
 """Entries that a batch call of SQS takes."""
@@ -48,7 +45,7 @@ class Message:
 def _answered() -> Iterator[None]:
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except RefusedError as error:
         raise UnavailableError(f"SQS: {error}") from error
 
 
@@ -58,16 +55,16 @@ class Queue:
     Every method raises UnavailableError where SQS does not answer, or refuses.
     """
 
-    def __init__(self, client: SQSClient, url: str, poller: SQSClient | None = None) -> None:
+    def __init__(self, requests: SqsRequests, url: str, polls: SqsRequests | None = None) -> None:
         """Build the queue.
 
         Args:
-            client: of SQS.
+            requests: to SQS.
             url: of the queue.
-            poller: receives in the client's place: it must wait longer than a long poll.
+            polls: receive in their place: they must wait longer than a long poll.
         """
-        self._client = client
-        self._poller = poller or client
+        self._requests = requests
+        self._polls = polls or requests
         self._url = url
 
     @_answered()
@@ -81,7 +78,8 @@ class Queue:
             visibility_seconds: how long they stay hidden.
             maximum: how many, 10 at most.
         """
-        answer = self._poller.receive_message(
+        answer = self._polls.call(
+            "ReceiveMessage",
             QueueUrl=self._url,
             MaxNumberOfMessages=maximum,
             WaitTimeSeconds=wait_seconds,
@@ -94,7 +92,7 @@ class Queue:
     @_answered()
     def delete(self, message: Message) -> None:
         """Take a message out for good."""
-        self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.receipt)
+        self._requests.call("DeleteMessage", QueueUrl=self._url, ReceiptHandle=message.receipt)
 
     @_answered()
     def hide(self, messages: Sequence[Message], seconds: int) -> None:
@@ -103,7 +101,8 @@ class Queue:
         A message that is no longer ours to hide is left alone.
         """
         for start in range(0, len(messages), BATCH):
-            self._client.change_message_visibility_batch(
+            self._requests.call(
+                "ChangeMessageVisibilityBatch",
                 QueueUrl=self._url,
                 Entries=[
                     {
@@ -127,7 +126,8 @@ class Queue:
             UnavailableError: SQS has not taken all of them; those that it took stay sent.
         """
         for start in range(0, len(bodies), BATCH):
-            answer = self._client.send_message_batch(
+            answer = self._requests.call(
+                "SendMessageBatch",
                 QueueUrl=self._url,
                 Entries=[
                     {
@@ -150,8 +150,8 @@ class Queue:
     @_answered()
     def maximum_receives(self) -> int | None:
         """After how many deliveries SQS gives a message up; `None` where it never does."""
-        answer = self._client.get_queue_attributes(
-            QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
+        answer = self._requests.call(
+            "GetQueueAttributes", QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
         )
         policy = answer.get("Attributes", {}).get("RedrivePolicy")
         return int(json.loads(policy)["maxReceiveCount"]) if policy else None
@@ -159,7 +159,8 @@ class Queue:
     @_answered()
     def length(self) -> int:
         """About how many messages it has, hidden ones too."""
-        answer = self._client.get_queue_attributes(
+        answer = self._requests.call(
+            "GetQueueAttributes",
             QueueUrl=self._url,
             AttributeNames=[
                 "ApproximateNumberOfMessages",
@@ -169,7 +170,7 @@ class Queue:
         return sum(int(value) for value in answer.get("Attributes", {}).values())
 
 
-def _message(received: Any) -> Message:  # noqa: ANN401 - the stubs' type has every member optional
+def _message(received: dict[str, Any]) -> Message:
     system = received["Attributes"]
     return Message(
         id=received["MessageId"],

@@ -16,7 +16,7 @@ from video_catalog.metadata import PROBE_VERSION
 from video_catalog.settings import DatabaseSettings, QueueSettings
 from video_catalog.store.catalog import Catalog
 from video_catalog.store.connection import Database
-from video_catalog.worker.clients import sqs_client
+from video_catalog.worker.clients import sqs_requests
 from video_catalog.worker.conditions import ConditionError, parse_conditions
 from video_catalog.worker.queue import Queue
 from video_catalog.worker.reprocess import reprocess
@@ -36,7 +36,7 @@ def reprocess_records(arguments: argparse.Namespace) -> int:
         )
         return 2
     settings = QueueSettings.read()
-    queue = Queue(sqs_client(), settings.queue_url)
+    queue = Queue(sqs_requests(), settings.queue_url)
     database = Database(DatabaseSettings.read())
     last: str | None = arguments.after
     count = 0

@@ -9,8 +9,9 @@ import threading
 from typing import Final
 
 from video_catalog.settings import QueueSettings, WorkerSettings
+from video_catalog.signed_requests import SHORT
 from video_catalog.telemetry import Metrics, configure_logging
-from video_catalog.worker.clients import SHORT, sqs_client
+from video_catalog.worker.clients import sqs_requests
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.job import Cache, Catalog, Job, Prober
 from video_catalog.worker.loop import Timing, Worker
@@ -42,12 +43,12 @@ def serve(
     """
     configure_logging(sys.stdout)
     # Each file in flight, the main thread.
-    client = sqs_client(settings.concurrency + 1, SHORT)
+    requests = sqs_requests(settings.concurrency + 1, SHORT)
     metrics = Metrics(namespace=settings.metrics_namespace, service=SERVICE, stream=sys.stdout)
     agent = settings.agent_uri
     worker = Worker(
-        queue=Queue(client, queue_settings.queue_url, sqs_client(settings.concurrency)),
-        dead_letters=DeadLetters(Queue(client, queue_settings.dead_letter_queue_url)),
+        queue=Queue(requests, queue_settings.queue_url, sqs_requests(settings.concurrency)),
+        dead_letters=DeadLetters(Queue(requests, queue_settings.dead_letter_queue_url)),
         handle=Job(prober=prober, catalog=catalog, cache=cache, metrics=metrics),
         concurrency=settings.concurrency,
         scratch=Scratch(settings.scratch_directory),

@@ -140,8 +140,7 @@ def running_system(postgres: Postgres, emulator: Emulator) -> Iterator[System]:
         stack.callback(database.drop)
         migrate(database.database)
         valkey = stack.enter_context(Valkey())
-        client = emulator.client("sqs")
-        queue_url = client.create_queue(QueueName="ingest")["QueueUrl"]
+        queue_url = emulator.client("sqs").create_queue(QueueName="ingest")["QueueUrl"]
         environment = {
             **emulator.variables,
             "DATABASE_SECRET_ARN": database.secret_arn,
@@ -160,7 +159,7 @@ def running_system(postgres: Postgres, emulator: Emulator) -> Iterator[System]:
             aws=emulator,
             database=database,
             valkey=valkey,
-            queue=Queue(client, queue_url),
+            queue=Queue(emulator.sqs_requests(), queue_url),
             catalog=WithholdingCatalog(catalog, cache),
             cache=cache,
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar, overload
 
 import boto3
@@ -11,6 +12,7 @@ from video_catalog.events import Event, Kind
 from video_catalog.probe.parsers import Parsers
 from video_catalog.probe.ranges import CONNECTIONS
 from video_catalog.probe.s3_requests import S3Requests
+from video_catalog.signed_requests import PATIENT
 
 BUCKET = "ingest"
 
@@ -27,7 +29,12 @@ def requests_to(
 ) -> S3Requests:
     """Requests to what speaks S3 there."""
     session = boto3.Session("test", "test", region_name=REGION)
-    return kind(session, attempts=attempts, connections=CONNECTIONS, endpoint_url=endpoint)
+    return kind(
+        session,
+        tries=replace(PATIENT, attempts=attempts),
+        connections=CONNECTIONS,
+        endpoint_url=endpoint,
+    )
 
 
 class Bucket:

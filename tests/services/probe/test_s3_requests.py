@@ -1,67 +1,25 @@
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import ClassVar
+from functools import partial
 
 import boto3
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from local.servers import REGION
+from tests.services import scripted
 from tests.services.probe.conftest import BUCKET, Bucket, requests_to
+from tests.services.scripted import authorization, signed_headers
 from video_catalog.errors import UnavailableError
-from video_catalog.probe.s3_requests import RefusedError, S3Requests
+from video_catalog.probe.s3_requests import S3Requests
+from video_catalog.signed_requests import SHORT, RefusedError
 
-
-class Scripted(BaseHTTPRequestHandler):
-    """Answers one status after the other, and remembers who asked for what."""
-
-    protocol_version = "HTTP/1.1"
-    statuses: ClassVar[list[int]]
-    connections: ClassVar[set[int]]
-    asked: ClassVar[list[dict[str, str]]]
-
-    def do_GET(self) -> None:
-        self.connections.add(self.client_address[1])
-        self.asked.append(
-            {"path": self.path, **{name.lower(): value for name, value in self.headers.items()}}
-        )
-        status = self.statuses.pop(0)
-        if status == 0:
-            self.close_connection = True
-            return
-        self.send_response(status)
-        self.send_header("Content-Length", "1000000")
-        self.end_headers()
-        self.wfile.write(b"x" * 1_000_000)
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def answering(*statuses: int) -> Iterator[tuple[type[Scripted], str]]:
-    """A server, and where it is."""
-    members = {"statuses": list(statuses), "connections": set(), "asked": []}
-    handler = type("Handler", (Scripted,), members)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield handler, f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+answering = partial(scripted.answering, content=b"x" * 1_000_000)
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("video_catalog.probe.s3_requests.sleep", lambda _seconds: None)
+    monkeypatch.setattr("video_catalog.signed_requests.sleep", lambda _seconds: None)
 
 
 @settings(
@@ -90,33 +48,8 @@ def test_signs_as_s3_demands_and_holds_secrets_in_no_url() -> None:
         requests.get(url, {"Range": "bytes=0-9", "If-Match": '"e"'}, 10)
     (asked,) = server.asked
     assert asked["x-amz-security-token"] == "token"
-    assert asked["authorization"] == authorization(asked, "name", "secret")
+    assert asked["authorization"] == authorization(asked, "s3", "name", "secret")
     assert {"range", "if-match", "x-amz-security-token"} <= signed_headers(asked)
-
-
-def signed_headers(asked: Mapping[str, str]) -> set[str]:
-    """What the signature vouches for."""
-    return set(asked["authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";"))
-
-
-def authorization(asked: Mapping[str, str], name: str, secret: str) -> str:
-    """What a request must say, by "Authenticating Requests (AWS Signature Version 4)" of S3."""
-    path, _, query = asked["path"].partition("?")
-    names = sorted(signed_headers(asked))
-    canonical = "\n".join(
-        ["GET", path, query, *(f"{each}:{asked[each].strip()}" for each in names), "",
-         ";".join(names), asked["x-amz-content-sha256"]]
-    )  # fmt: skip
-    time = asked["x-amz-date"]
-    scope = f"{time[:8]}/{REGION}/s3/aws4_request"
-    hashed = hashlib.sha256(canonical.encode()).hexdigest()
-    key = f"AWS4{secret}".encode()
-    for part in (*scope.split("/"), f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{hashed}"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    return (
-        f"AWS4-HMAC-SHA256 Credential={name}/{scope}, SignedHeaders={';'.join(names)}, "
-        f"Signature={key.hex()}"
-    )
 
 
 def test_asks_again_where_s3_fails_on_the_same_connection() -> None:
@@ -156,6 +89,6 @@ def test_says_that_there_are_no_credentials(monkeypatch: pytest.MonkeyPatch) -> 
     with answering() as (_server, endpoint):
         session = boto3.Session(region_name=REGION)
         monkeypatch.setattr(session, "get_credentials", lambda: None)
-        requests = S3Requests(session, attempts=1, endpoint_url=endpoint)
+        requests = S3Requests(session, tries=SHORT, endpoint_url=endpoint)
         with pytest.raises(UnavailableError, match=r"^S3: Unable to locate credentials$"):
             requests.get(endpoint, {}, 1)

@@ -36,4 +36,5 @@ def queues(aws: Emulator) -> Queues:
     main_url = client.create_queue(
         QueueName="ingest", Attributes={"RedrivePolicy": json.dumps(policy)}
     )["QueueUrl"]
-    return Queues(Queue(client, main_url), Queue(client, dead_url), main_url, dead_url, client)
+    requests = aws.sqs_requests()
+    return Queues(Queue(requests, main_url), Queue(requests, dead_url), main_url, dead_url, client)

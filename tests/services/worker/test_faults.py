@@ -30,8 +30,8 @@ from tests.services.worker.conftest import Queues
 from tests.services.worker.program import DEAD, STEPS, TIMING
 from video_catalog.cache import entry
 from video_catalog.events import Event, Kind, body
+from video_catalog.signed_requests import SHORT
 from video_catalog.store.identity import video_id
-from video_catalog.worker.clients import SHORT
 from video_catalog.worker.loop import Timing
 
 ROOT = Path(__file__).parents[3]

@@ -16,8 +16,8 @@ from tests.services.emulator import Emulator
 from tests.services.worker.conftest import MAXIMUM_RECEIVES, Queues
 from video_catalog.errors import TransientError
 from video_catalog.events import MalformedMessageError
+from video_catalog.signed_requests import PATIENT, SHORT
 from video_catalog.telemetry import Metrics
-from video_catalog.worker.clients import PATIENT, SHORT
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.loop import LONGEST_RETRY_SECONDS, Handle, Timing, Worker, retry_delay
 from video_catalog.worker.patience import StoppedError
