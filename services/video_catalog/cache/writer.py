@@ -6,11 +6,13 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple, Protocol
 
 from redis.exceptions import RedisError
 
+from video_catalog.background import in_background
 from video_catalog.cache import entry
 from video_catalog.cache.connection import Access
 from video_catalog.cache.copies import COPY_SECONDS
@@ -47,6 +49,10 @@ end
 redis.call('DEL', KEYS[1])"""
 
 
+FRESH_SECONDS: Final = 10.0
+"""Of the minute for which Redis withholds: then PostgreSQL has answered, or never will."""
+
+
 class Withheld(NamedTuple):
     """Redis withholds records; the API's processes may still have copies for a moment.
 
@@ -55,6 +61,11 @@ class Withheld(NamedTuple):
     """
 
     since: float
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether Redis will withhold them for as long as a database takes to answer."""
+        return time.monotonic() < self.since + FRESH_SECONDS
 
     def wait(self) -> None:
         """Return when no process answers with a copy any more."""
@@ -150,6 +161,18 @@ class WithholdingCatalog:
     def __init__(self, catalog: Writes, cache: CacheWriter) -> None:
         self._catalog = catalog
         self._cache = cache
+        self._begun: dict[Event, Future[Withheld]] = {}
+
+    @contextmanager
+    def expecting(self, event: Event) -> Iterator[None]:
+        """Begin to withhold the object, while it is probed: to record it then waits for less."""
+        begun: Future[Withheld] = Future()
+        in_background([(begun, lambda: self._cache.withhold(event))], threads=1)
+        self._begun[event] = begun
+        try:
+            yield
+        finally:
+            self._begun.pop(event, None)
 
     def is_settled(self, event: Event) -> bool:
         """Whether there is nothing left to do."""
@@ -157,15 +180,24 @@ class WithholdingCatalog:
 
     def record(self, event: Event, metadata: VideoMetadata) -> None:
         """Keep what a probe found."""
-        self._catalog.record(event, metadata, self._cache.withhold(event).wait)
+        self._catalog.record(event, metadata, self._withhold(event).wait)
 
     def refuse(self, event: Event, error: PermanentError) -> None:
         """Keep why there is nothing to find."""
-        self._catalog.refuse(event, error, self._cache.withhold(event).wait)
+        self._catalog.refuse(event, error, self._withhold(event).wait)
 
     def remove(self, event: Event) -> None:
         """Keep no record."""
-        self._catalog.remove(event, self._cache.withhold(event).wait)
+        self._catalog.remove(event, self._withhold(event).wait)
+
+    def _withhold(self, event: Event) -> Withheld:
+        # Once: after a failover Redis may know of it no more.
+        if begun := self._begun.pop(event, None):
+            with suppress(UnavailableError):
+                withheld = begun.result()
+                if withheld.is_fresh:
+                    return withheld
+        return self._cache.withhold(event)
 
 
 def _key(event: Event) -> bytes:

@@ -10,9 +10,9 @@ from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
+from video_catalog.background import in_background
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Event
-from video_catalog.probe.background import in_background
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.s3_requests import S3Requests
 from video_catalog.probe.version import Head, S3Version

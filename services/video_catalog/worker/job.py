@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from video_catalog.errors import PermanentError
@@ -55,6 +56,9 @@ class Catalog(Protocol):
         That is so where the event is older than what is recorded, and where its version has been
         probed by this software's probe already.
         """
+
+    def expecting(self, event: Event) -> AbstractContextManager[None]:
+        """Prepare for what will be recorded, or refused, within this context."""
 
     def record(self, event: Event, metadata: VideoMetadata) -> None:
         """Keep what a probe found."""
@@ -107,7 +111,8 @@ class Job:
             ):
                 logger.info("Nothing new")
             else:
-                self._probe(event, stopping)
+                with self._catalog.expecting(event):
+                    self._probe(event, stopping)
             # Also where nothing was new: an earlier try may have stopped before this.
             patiently(lambda: self._cache.forget(event), stopping)
 

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import threading
+from typing import Final
+
 import pytest
 
 from tests.services.databases import TestDatabase
 from tests.services.valkey import Valkey
 from tests.services.videos import CREATED, METADATA, created, deleted
-from video_catalog.cache import CacheWriter, WithholdingCatalog, entry
+from video_catalog.cache import CacheWriter, Withheld, WithholdingCatalog, entry
 from video_catalog.errors import PermanentError, Reason, UnavailableError
 from video_catalog.events import Event
 from video_catalog.store import Catalog, video_id
 
 KEY = entry.key(video_id(CREATED.bucket, CREATED.key))
+WAIT_SECONDS: Final = 30
 REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: text; expected a video.")
 
 
@@ -39,6 +43,61 @@ def test_writes_nothing_that_the_cache_could_hide(
         assert withholding.is_settled(CREATED)
     with valkey.client() as client:
         assert client.get(KEY).startswith(entry.WITHHELD)
+
+
+class Counting(CacheWriter):
+    """Tells how often it withheld, and when it has for the first time."""
+
+    def __init__(self, valkey: Valkey) -> None:
+        super().__init__(valkey.settings)
+        self.count = 0
+        self.has_withheld = threading.Event()
+
+    def withhold(self, event: Event) -> Withheld:
+        withheld = super().withhold(event)
+        self.count += 1
+        self.has_withheld.set()
+        return withheld
+
+
+@pytest.mark.parametrize(
+    ("fresh_seconds", "expected"),
+    [
+        pytest.param(10.0, 1, id="in time"),
+        pytest.param(0.0, 2, id="too long ago"),
+    ],
+)
+def test_withholds_while_it_expects_a_record(
+    database: TestDatabase,
+    valkey: Valkey,
+    monkeypatch: pytest.MonkeyPatch,
+    fresh_seconds: float,
+    expected: int,
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.writer.FRESH_SECONDS", fresh_seconds)
+    writer = Counting(valkey)
+    with Catalog(database.database, probe_version=1, threads=1) as catalog:
+        withholding = WithholdingCatalog(catalog, writer)
+        with withholding.expecting(CREATED):
+            assert writer.has_withheld.wait(WAIT_SECONDS)
+            assert held(valkey) == "W"
+            withholding.record(CREATED, METADATA)
+        assert writer.count == expected
+        # What was expected before says nothing of what is written later.
+        withholding.record(CREATED, METADATA)
+        assert writer.count == expected + 1
+
+
+def test_expects_a_record_while_redis_is_away(database: TestDatabase, valkey: Valkey) -> None:
+    with Catalog(database.database, probe_version=1, threads=1) as catalog:
+        withholding = WithholdingCatalog(catalog, CacheWriter(valkey.settings))
+        valkey.stop()
+        try:
+            with withholding.expecting(CREATED), pytest.raises(UnavailableError, match="Redis: "):
+                withholding.record(CREATED, METADATA)
+        finally:
+            valkey.start()
+        assert not withholding.is_settled(CREATED)
 
 
 def held(valkey: Valkey) -> str:
