@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from policies.template import ABSENT, Resource
 
@@ -35,8 +36,7 @@ class NotApplicable:
     reason: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One row of a judgement: one policy on one resource, or on a whole template.
 
     Attributes:

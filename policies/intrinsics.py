@@ -19,8 +19,11 @@ def text(value: object) -> str | None:
     """
     if isinstance(value, str):
         return value
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    (call,) = value.items()
     told: str | None = None
-    match _call(value):
+    match call:
         case ("Ref", str(name)) | ("Fn::GetAtt", str(name)):
             told = f"${{{name}}}"
         case ("Fn::GetAtt", [str(name), str(attribute)]):
@@ -32,11 +35,6 @@ def text(value: object) -> str | None:
         case ("Fn::Sub", [str(pattern), dict(variables)]):
             told = _substitute(pattern, variables)
     return told
-
-
-def _call(value: object) -> tuple[str, object] | None:
-    """The function and its argument, if the value can be a call of one."""
-    return next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else None
 
 
 def _join(delimiter: str, parts: list[object]) -> str | None:
@@ -83,7 +81,11 @@ def references(value: object) -> frozenset[str]:
         if isinstance(each, list):
             left.extend(each)
         elif isinstance(each, dict):
-            match _call(each):
+            if len(each) != 1:
+                left.extend(each.values())
+                continue
+            (call,) = each.items()
+            match call:
                 case ("Ref", str(name)) | ("Fn::GetAtt", [str(name), *_]):
                     found.add(name)
                 case ("Fn::GetAtt", str(name)):
@@ -93,8 +95,8 @@ def references(value: object) -> frozenset[str]:
                 case ("Fn::Sub", [str(pattern), variables]):
                     found |= _placeholders(pattern)
                     left.append(variables)
-                case _:
-                    left.extend(each.values())
+                case (_, argument):
+                    left.append(argument)
     return frozenset(found)
 
 
