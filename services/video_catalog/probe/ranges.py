@@ -73,12 +73,12 @@ class S3Object:
         self._requests = 0
         self.bytes_read = 0
         self._version = S3Version(requests, event)
+        # Nobody needs what it says before the end, but many a file is parsed in less time.
+        self._head: Future[Head] = Future()
+        in_background([(self._head, self._version.head)], threads=1)
         begin = time.monotonic()
         first = self._version.start(FIRST_BLOCK)
         self.seconds = time.monotonic() - begin
-        # Nobody needs what it says before the end.
-        self._head: Future[Head] = Future()
-        in_background([(self._head, self._version.head)], threads=1)
         self.size, self._etag = first.size, first.etag
         self._count(len(first.content))
         self._blocks = [_read(0, first.content)]

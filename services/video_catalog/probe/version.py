@@ -53,7 +53,7 @@ class Start(NamedTuple):
 class S3Version:
     """A version of an object; one that has been replaced since the first request is gone.
 
-    Its methods may be called by several threads, after `start`. Each raises PermanentError
+    Its methods may be called by several threads; `read` after `start`. Each raises PermanentError
     where it is gone or archived, TransientError where access is denied or S3 refuses for another
     reason of ours, UnavailableError where S3 does not answer.
 
