@@ -56,7 +56,7 @@ def main() -> dict[str, float]:
     print(f"cdk synth, {RUNS} rounds   {'   '.join(f'{name:>13}' for name in APPS)}")
     rounds = []
     for number in range(1, RUNS + 1):
-        # To and fro: a machine that slows down meanwhile slows none of them more than another.
+        # Forwards, then backwards: a machine that slows down slows none more than another.
         order = list(APPS) if number % 2 else list(reversed(APPS))
         measured = {name: seconds(APPS[name]) for name in order}
         taken = {name: measured[name] for name in APPS}

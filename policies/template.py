@@ -71,7 +71,7 @@ def dig(value: object, path: str) -> object:
 
 def is_nothing(value: object) -> bool:
     """Whether CloudFormation treats the value as absent: null, or `AWS::NoValue`."""
-    if type(value) is not dict:
+    if not isinstance(value, dict):
         return value is None
     return value == {"Ref": "AWS::NoValue"}
 
