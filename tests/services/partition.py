@@ -75,9 +75,13 @@ class Partition(Server):
         try:
             if not self._is_cut and await self._negotiate(reader, writer):
                 backend_reader, backend_writer = await asyncio.open_connection(*self._backend)
-                await asyncio.gather(
-                    self._pump(reader, backend_writer), self._pump(backend_reader, writer)
-                )
+                try:
+                    await asyncio.gather(
+                        self._pump(reader, backend_writer), self._pump(backend_reader, writer)
+                    )
+                finally:
+                    # What is cancelled before it begins closes nothing.
+                    backend_writer.close()
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # Either side may go at any time.
             pass
