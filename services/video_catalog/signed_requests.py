@@ -11,11 +11,13 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import sleep
-from typing import Final, TypeVar
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 import boto3
+from botocore import UNSIGNED
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest, AWSResponse
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.httpsession import URLLib3Session
 
@@ -84,26 +86,35 @@ class RefusedError(Exception):
 class SignedRequests:
     """Makes requests to one service; for several threads at once.
 
+    Attributes:
+        service: as botocore names it.
+        auth: signs a request to it.
+
     Args:
-        name: of the service, as people write it.
-        session: knows the credentials.
-        sign: signs a request with them; made of the credentials.
+        session: knows the region and the credentials.
         connections: that are kept.
         tries: how long the service is waited for.
+        endpoint_url: of the service; another one in tests.
+
+    Raises:
+        NoRegionError: nothing says which region.
     """
+
+    service: ClassVar[Literal["s3", "sqs"]]
+    auth: ClassVar[type[SigV4Auth]]
 
     def __init__(
         self,
-        name: str,
         session: boto3.Session,
-        sign: Callable[..., SigV4Auth],
         *,
-        connections: int,
-        tries: Tries,
+        connections: int = 1,
+        tries: Tries = PATIENT,
+        endpoint_url: str | None = None,
     ) -> None:
-        self._name = name
         self._session = session
-        self._sign = sign
+        self._client: Any = session.client(
+            self.service, endpoint_url=endpoint_url, config=Config(signature_version=UNSIGNED)
+        )
         self._attempts = tries.attempts
         self._http = URLLib3Session(
             timeout=(tries.connect, tries.read),  # type: ignore[arg-type] # as botocore's clients do
@@ -138,7 +149,8 @@ class SignedRequests:
             credentials = self._session.get_credentials()
             if credentials is None:
                 raise NoCredentialsError
-            self._sign(credentials.get_frozen_credentials()).add_auth(request)
+            frozen = credentials.get_frozen_credentials()
+            self.auth(frozen, self.service, self._client.meta.region_name).add_auth(request)
             return take(self._http.send(request.prepare()))
         except BotoCoreError as error:
-            raise UnavailableError(f"{self._name}: {error}") from error
+            raise UnavailableError(f"{self.service.upper()}: {error}") from error

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-import boto3
-from botocore import UNSIGNED
 from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest, AWSResponse
-from botocore.config import Config
 from botocore.response import StreamingBody
 
 from video_catalog.probe.limits import KIB
-from video_catalog.signed_requests import PATIENT, REFUSED, RefusedError, SignedRequests, Tries
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+from video_catalog.signed_requests import REFUSED, RefusedError, SignedRequests
 
 LONGEST_ERROR: Final = 64 * KIB
 CODE: Final = re.compile(rb"<Code>([^<]*)</Code>")
@@ -39,39 +32,19 @@ class Answer(NamedTuple):
     content: bytes
 
 
-class S3Requests:
-    """Reads objects; for several threads at once.
+class S3Requests(SignedRequests):
+    """Reads objects."""
 
-    Args:
-        session: knows the region and the credentials.
-        connections: that are kept.
-        tries: how long S3 is waited for.
-        endpoint_url: of S3; another one in tests.
-
-    Raises:
-        NoRegionError: nothing says which region.
-    """
-
-    def __init__(
-        self,
-        session: boto3.Session,
-        *,
-        connections: int = 1,
-        tries: Tries = PATIENT,
-        endpoint_url: str | None = None,
-    ) -> None:
-        self._urls: S3Client = session.client(
-            "s3", endpoint_url=endpoint_url, config=Config(signature_version=UNSIGNED)
-        )
-        sign = partial(S3SigV4Auth, service_name="s3", region_name=self._urls.meta.region_name)
-        self._requests = SignedRequests("S3", session, sign, connections=connections, tries=tries)
+    service = "s3"
+    auth = S3SigV4Auth
 
     def url(self, bucket: str, key: str, version_id: str | None) -> str:
         """Where a version of an object is, or the current one."""
         named = {"Bucket": bucket, "Key": key}
         if version_id is not None:
             named["VersionId"] = version_id
-        return self._urls.generate_presigned_url("get_object", Params=named)
+        url: str = self._client.generate_presigned_url("get_object", Params=named)
+        return url
 
     def get(self, url: str, headers: Mapping[str, str], longest: int) -> Answer:
         """The content, at most so many bytes of it.
@@ -80,13 +53,13 @@ class S3Requests:
             RefusedError: S3 does not give it.
             UnavailableError: S3 does not answer.
         """
-        return self._ask("GET", url, headers, longest)
+        return self._read("GET", url, headers, longest)
 
     def head(self, url: str, headers: Mapping[str, str]) -> Answer:
         """What S3 says of the content; raises as `get`."""
-        return self._ask("HEAD", url, headers, 0)
+        return self._read("HEAD", url, headers, 0)
 
-    def _ask(self, method: Method, url: str, headers: Mapping[str, str], longest: int) -> Answer:
+    def _read(self, method: Method, url: str, headers: Mapping[str, str], longest: int) -> Answer:
         def request() -> AWSRequest:
             # Who ignores the range gives all there is: it must not be read before it is asked for.
             return AWSRequest(method, url, headers=headers, stream_output=method == "GET")
@@ -98,7 +71,7 @@ class S3Requests:
                 raise _refusal(answer.status_code, content)
             return Answer(answer.headers, content)
 
-        return self._requests.ask(request, take)
+        return self.ask(request, take)
 
 
 def _content(method: Method, answer: AWSResponse, longest: int) -> bytes:
