@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,8 +15,7 @@ from video_catalog.errors import PermanentError, Reason, UnavailableError
 from video_catalog.events import Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store import Catalog, video_id
-from video_catalog.store.columns import columns, storable
-from video_catalog.store.identity import order
+from video_catalog.store.columns import storable
 from video_catalog.worker.conditions import parse_conditions
 
 REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: no stream of pictures; expected a video.")
@@ -414,11 +411,6 @@ def test_goes_on_after_an_id(
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 """With U+0000 and lone surrogates."""
 
-JSON = st.recursive(
-    st.text() | st.integers() | st.none() | st.booleans(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-)
-
 
 @given(
     tags=st.dictionaries(
@@ -430,31 +422,6 @@ def test_takes_any_text(catalog: Catalog, database: TestDatabase, tags: dict[str
     catalog.record(CREATED, replace(METADATA, tags=tags))
     ((found,),) = rows(database, "probe -> 'tags'")
     assert found == storable(tags)
-
-
-@given(value=JSON)
-def test_changes_nothing_that_can_be_stored(value: object) -> None:
-    encoded = json.dumps(value)
-    if "\\u0000" not in encoded:
-        assert storable(value) == value
-
-
-def test_takes_the_main_video_beside_cover_art() -> None:
-    cover = replace(METADATA.video[0], index=0, codec="mjpeg", is_cover_art=True)
-    main = replace(METADATA.video[0], index=1, average_frame_rate=Fraction(50))
-    found = columns(replace(METADATA, video=(cover, main), main_video=1))
-    assert (found["codec"], found["frame_rate"]) == ("hevc", 50.0)
-
-
-@given(
-    one=st.text("0123456789ABCDEFabcdef", min_size=1, max_size=20),
-    other=st.text("0123456789ABCDEFabcdef", min_size=1, max_size=20),
-)
-def test_orders_sequencers_as_s3_says(one: str, other: str) -> None:
-    longest = max(len(one), len(other))
-    padded = (one.upper().ljust(longest, "0"), other.upper().ljust(longest, "0"))
-    assert (order(one) < order(other)) == (padded[0] < padded[1])
-    assert (order(one) == order(other)) == (padded[0] == padded[1])
 
 
 def apply(catalog: Catalog, event: Event, metadata: VideoMetadata = METADATA) -> None:
