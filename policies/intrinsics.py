@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,26 +21,40 @@ def text(value: object) -> str | None:
         return value
     if not isinstance(value, dict) or len(value) != 1:
         return None
-    (call,) = value.items()
-    told: str | None = None
-    match call:
-        case ("Ref", str(name)) | ("Fn::GetAtt", str(name)):
-            told = f"${{{name}}}"
-        case ("Fn::GetAtt", [str(name), str(attribute)]):
-            told = f"${{{name}.{attribute}}}"
-        case ("Fn::Join", [str(delimiter), list(parts)]):
-            told = _join(delimiter, parts)
-        case ("Fn::Sub", str(pattern)):
-            told = pattern
-        case ("Fn::Sub", [str(pattern), dict(variables)]):
-            told = _substitute(pattern, variables)
-    return told
+    ((function, argument),) = value.items()
+    tell = _TELLING.get(function)
+    return None if tell is None else tell(argument)
 
 
-def _join(delimiter: str, parts: list[object]) -> str | None:
-    told = [text(part) for part in parts]
-    known = [each for each in told if each is not None]
-    return delimiter.join(known) if len(known) == len(told) else None
+def _ref(argument: object) -> str | None:
+    return f"${{{argument}}}" if isinstance(argument, str) else None
+
+
+def _get_att(argument: object) -> str | None:
+    match argument:
+        case str(name):
+            return f"${{{name}}}"
+        case [str(name), str(attribute)]:
+            return f"${{{name}.{attribute}}}"
+    return None
+
+
+def _join(argument: object) -> str | None:
+    match argument:
+        case [str(delimiter), list(parts)]:
+            told = [text(part) for part in parts]
+            known = [each for each in told if each is not None]
+            return delimiter.join(known) if len(known) == len(told) else None
+    return None
+
+
+def _sub(argument: object) -> str | None:
+    match argument:
+        case str(pattern):
+            return pattern
+        case [str(pattern), dict(variables)]:
+            return _substitute(pattern, variables)
+    return None
 
 
 def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:
@@ -49,6 +63,15 @@ def _substitute(pattern: str, variables: Mapping[str, object]) -> str | None:
     if len(known) < len(told):
         return None
     return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), pattern)
+
+
+_TELLING: Final[Mapping[str, Callable[[object], str | None]]] = {
+    "Ref": _ref,
+    "Fn::GetAtt": _get_att,
+    "Fn::Join": _join,
+    "Fn::Sub": _sub,
+}
+"""How the text of each function is told."""
 
 
 @dataclass(frozen=True)

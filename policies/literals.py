@@ -67,7 +67,7 @@ def _texts(resource: Resource | None, source: Mapping[str, object]) -> Texts:
         elif isinstance(value, list):
             left.extend(value)
         elif isinstance(value, dict):
-            made = text(value) if len(value) == 1 else None
+            made = text(value)
             if made is not None:
                 told.append(made)
             else:

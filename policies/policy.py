@@ -64,7 +64,8 @@ class ResourcePolicy(Policy):
         )
         for resource in resources:
             said = tuple(self.examine(resource, template, rules)) or (None,)
-            yield from (finding(self.id, resource, each) for each in said)
+            for each in said:
+                yield finding(self.id, resource, each)
         if not resources:
             reason = "The template has no resource of the types that this policy judges."
             yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", reason)

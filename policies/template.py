@@ -55,9 +55,7 @@ def dig(value: object, path: str) -> object:
     for name in path.split("."):
         # Nearly everything is a dict, which is told apart far faster than a mapping.
         if type(value) is dict:
-            if name not in value:
-                return ABSENT
-            value = value[name]
+            value = value.get(name)
             continue
         match value:
             case Mapping() if name in value:
@@ -73,7 +71,7 @@ def is_nothing(value: object) -> bool:
     """Whether CloudFormation treats the value as absent: null, or `AWS::NoValue`."""
     if not isinstance(value, dict):
         return value is None
-    return value == {"Ref": "AWS::NoValue"}
+    return len(value) == 1 and value == {"Ref": "AWS::NoValue"}
 
 
 @dataclass(frozen=True)
