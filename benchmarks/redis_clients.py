@@ -52,7 +52,7 @@ async def _clients(valkey: Valkey, stack: AsyncExitStack) -> dict[str, Ask]:
         socket_timeout=READER_SECONDS,
         socket_connect_timeout=READER_SECONDS,
     )
-    ours = PipelinedClient(settings, None, seconds=READER_SECONDS, copies=Copies(b"V"))
+    ours = PipelinedClient(settings, None, seconds=READER_SECONDS, copies=Copies(b"V", bytes))
     for client in (pool, single):
         await stack.enter_async_context(client)
     stack.push_async_callback(ours.aclose)

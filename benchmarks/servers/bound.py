@@ -28,7 +28,7 @@ def create() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     settings = CacheSettings(
         host=url.hostname or "", port=url.port or 0, encrypted=False, secret_arn=None
     )
-    client = PipelinedClient(settings, None, seconds=READER_SECONDS, copies=Copies(b"V"))
+    client = PipelinedClient(settings, None, seconds=READER_SECONDS, copies=Copies(b"V", bytes))
     values = Batch(lambda keys: client.execute("MGET", *keys))
 
     async def application(scope: Scope, _receive: Receive, send: Send) -> None:

@@ -16,7 +16,7 @@ from video_catalog.api.handlers import Handlers
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.page import Pages, tell
 from video_catalog.api.popularity import Popularity
-from video_catalog.api.records import Records
+from video_catalog.api.records import Records, decode
 from video_catalog.api.services import Services
 from video_catalog.cache import RedisCache
 from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
@@ -45,7 +45,7 @@ def create() -> Application:
     configure_logging(sys.stdout)
     settings = ApiSettings.read()
     videos = Videos(Database(DatabaseSettings.read()), connections=CONNECTIONS)
-    cache = RedisCache(CacheSettings.read(), record_format=resources.record_format())
+    cache = RedisCache(CacheSettings.read(), record_format=resources.record_format(), decode=decode)
     metrics = Metrics(namespace=settings.metrics_namespace, service=SERVICE, stream=sys.stdout)
     services = Services(
         videos=videos,

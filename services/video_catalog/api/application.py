@@ -16,7 +16,7 @@ from video_catalog.api.http import Answer, Receive, Request, Scope, Send, joined
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.problems import Problem, answer_of
 from video_catalog.errors import UnavailableError
-from video_catalog.telemetry import log_context
+from video_catalog.telemetry import log_from_here_on
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ Routes = Mapping[str, Resource]
 NOWHERE: Final = Resource({}, is_measured=False)
 """Answers for paths that there are not."""
 
+NOT_MODIFIED: Final = HTTPStatus.NOT_MODIFIED
 REQUEST_ID: Final = b"x-request-id"
 VALID_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 LONGEST_URL: Final = 8192
@@ -105,15 +106,15 @@ class Application:
             request_id.decode(), scope["method"], scope["path"], scope["query_string"], headers
         )
         resource, found = self._find(request.path)
-        with log_context(request_id=request.id):
-            status, answered, body = await _answer(request, resource, found)
+        log_from_here_on(request_id=request.id)
+        status, answered, body = await _answer(request, resource, found)
         length = (b"content-length", b"%d" % len(body))
         await send(
             {
                 "type": "http.response.start",
                 "status": status,
                 "headers": [*answered, (REQUEST_ID, request_id)]
-                if status == HTTPStatus.NOT_MODIFIED
+                if status == NOT_MODIFIED
                 else [*answered, length, (REQUEST_ID, request_id)],
             }
         )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from video_catalog.api import parameters, resources
-from video_catalog.api.http import Answer, Request, document, fresh
+from video_catalog.api.http import Answer, Request, document, fresh, represent
 from video_catalog.api.records import Records, no_video, parse_id
 from video_catalog.api.services import Services
 from video_catalog.errors import UnavailableError
@@ -28,19 +28,18 @@ class Handlers:
         """GET /videos."""
         page = await self._records.page(parameters.parse(request.query, parameters.PAGE))
         body = resources.page_body(page.videos, page.next_cursor)
-        return fresh(request, resources.tag(body), body)
+        return fresh(request, represent(resources.tag(body), body))
 
     async def list_popular(self, request: Request) -> Answer:
         """GET /videos/popular."""
         videos = await self._records.popular(parameters.parse(request.query, parameters.POPULAR))
         body = resources.popular_body(videos)
-        return fresh(request, resources.tag(body), body)
+        return fresh(request, represent(resources.tag(body), body))
 
     async def get_video(self, request: Request, text: str) -> Answer:
         """GET /videos/{id}."""
         parameters.parse(request.query, ())
-        tag, record = await self._records.record(text)
-        return fresh(request, tag, record)
+        return fresh(request, await self._records.record(text))
 
     async def reprocess(self, request: Request, text: str) -> Answer:
         """POST /videos/{id}/reprocess."""

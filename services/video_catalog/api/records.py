@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from video_catalog.api import cursor, parameters, resources
+from video_catalog.api.http import Representation, represent
 from video_catalog.api.problems import Problem
 from video_catalog.api.services import Services
 from video_catalog.store import Position, Video
@@ -58,8 +59,8 @@ class Records:
         """Those that are asked for most, by the values of `parameters.POPULAR`."""
         return await self._services.videos.popular(values.get("limit", parameters.DEFAULT_LIMIT))
 
-    async def record(self, text: str) -> tuple[bytes, bytes]:
-        """A record's tag and its document, from the cache if it is there.
+    async def record(self, text: str) -> Representation:
+        """A record's document, from the cache if it is there.
 
         Args:
             text: of the record's id.
@@ -73,7 +74,7 @@ class Records:
         if record is None:
             raise no_video(video_id)
         self._services.popularity.add(video_id)
-        return record[: resources.TAG_LENGTH], record[resources.TAG_LENGTH :]
+        return record
 
     async def _load(self, video_id: UUID) -> bytes | None:
         found = await self._services.videos.get(video_id)
@@ -82,6 +83,11 @@ class Records:
         video, _, probe = found
         record = resources.video_body(video, probe)
         return resources.tag(record) + record
+
+
+def decode(record: bytes) -> Representation:
+    """The document of a record as the cache has it: its tag, and its body."""
+    return represent(record[: resources.TAG_LENGTH], record[resources.TAG_LENGTH :])
 
 
 @functools.lru_cache(KNOWN_IDS)

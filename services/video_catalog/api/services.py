@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from video_catalog.api.http import Representation
 from video_catalog.api.measurements import Measurements
 from video_catalog.api.popularity import Popularity
-from video_catalog.cache import Cache
+from video_catalog.cache import RedisCache
 from video_catalog.store import Videos
 from video_catalog.worker.queue import Queue
 
@@ -16,7 +17,7 @@ class Services:
     """What requests are answered with."""
 
     videos: Videos
-    cache: Cache
+    cache: RedisCache[Representation]
     queue: Queue
     popularity: Popularity
     measurements: Measurements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import redis
 from redis.backoff import NoBackoff
@@ -30,7 +30,7 @@ class Access:
         self._settings = settings
         self._secret = Secret(settings.secret_arn) if settings.secret_arn else None
 
-    def reader_client(self, copies: Copies) -> PipelinedClient:
+    def reader_client(self, copies: Copies[Any]) -> PipelinedClient:
         """A client for the tasks of one event loop.
 
         Args:

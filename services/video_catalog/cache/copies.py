@@ -13,7 +13,11 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from video_catalog.cache.answer import Decode
+
+T = TypeVar("T")
 
 COPY_SECONDS: Final = 0.1
 """How long after an answer of Redis copies are good."""
@@ -23,32 +27,38 @@ RENEWED_AFTER_SECONDS: Final = COPY_SECONDS / 4
 
 MAXIMUM_BYTES: Final = 32 * 2**20
 
-_EXPECTED: Final = b""
-"""Stands for what is being read: if it is gone when the answer comes, the key has changed."""
+
+class _Copy(NamedTuple, Generic[T]):
+    value: T
+    bytes: int
 
 
-class Copies:
+class Copies(Generic[T]):
     """What keys held, for one event loop; those read least lately go first.
 
     Args:
         prefix: how values begin that are kept.
-        maximum: bytes of them.
+        decode: makes of the rest of a value what is kept.
+        maximum: bytes of the values.
     """
 
-    def __init__(self, prefix: bytes, maximum: int = MAXIMUM_BYTES) -> None:
+    def __init__(self, prefix: bytes, decode: Decode[T], maximum: int = MAXIMUM_BYTES) -> None:
         self._prefix = prefix
+        self._decode = decode
         self._maximum = maximum
-        self._values: OrderedDict[bytes, bytes] = OrderedDict()
+        # What is being read: if a key is gone when the answer comes, it has changed.
+        self._expected: set[bytes] = set()
+        self._copies: OrderedDict[bytes, _Copy[T]] = OrderedDict()
         self._bytes = 0
         self._good_until = self._renewed_from = 0.0
 
-    def get(self, key: bytes) -> bytes | None:
+    def get(self, key: bytes) -> T | None:
         """What the key holds, if that is known without asking."""
-        value = self._values.get(key)
-        if not value or time.monotonic() >= self._good_until:
+        copy = self._copies.get(key)
+        if copy is None or time.monotonic() >= self._good_until:
             return None
-        self._values.move_to_end(key)
-        return value
+        self._copies.move_to_end(key)
+        return copy.value
 
     @property
     def are_to_be_renewed(self) -> bool:
@@ -64,21 +74,20 @@ class Copies:
         """Keys are about to be read."""
         for key in keys:
             self._drop(key)
-            self._values[key] = _EXPECTED
+            self._expected.add(key)
 
     def keep(self, keys: Sequence[bytes], values: Sequence[bytes | None]) -> None:
         """Keys were read; those that have changed since are not kept."""
         for key, value in zip(keys, values, strict=True):
-            if self._values.get(key) != _EXPECTED:
+            if key not in self._expected:
                 continue
-            if value is None or not value.startswith(self._prefix):
-                del self._values[key]
-                continue
-            self._values[key] = value
-            self._bytes += len(value)
+            self._expected.remove(key)
+            if value is not None and value.startswith(self._prefix):
+                self._copies[key] = _Copy(self._decode(value[len(self._prefix) :]), len(value))
+                self._bytes += len(value)
         while self._bytes > self._maximum:
-            _, dropped = self._values.popitem(last=False)
-            self._bytes -= len(dropped)
+            _, dropped = self._copies.popitem(last=False)
+            self._bytes -= dropped.bytes
 
     def drop(self, keys: Iterable[bytes]) -> None:
         """Keys have changed."""
@@ -87,9 +96,12 @@ class Copies:
 
     def clear(self) -> None:
         """Nobody tells any more what changes, or everything has."""
-        self._values.clear()
+        self._expected.clear()
+        self._copies.clear()
         self._bytes = 0
         self._good_until = 0.0
 
     def _drop(self, key: bytes) -> None:
-        self._bytes -= len(self._values.pop(key, b""))
+        self._expected.discard(key)
+        dropped = self._copies.pop(key, None)
+        self._bytes -= dropped.bytes if dropped else 0

@@ -50,7 +50,7 @@ class PipelinedClient:
     """
 
     def __init__(
-        self, settings: CacheSettings, secret: Secret | None, *, seconds: float, copies: Copies
+        self, settings: CacheSettings, secret: Secret | None, *, seconds: float, copies: Copies[Any]
     ) -> None:
         self._settings = settings
         self._secret = secret
@@ -177,7 +177,7 @@ class _Connection(asyncio.Protocol):
         closed: set once nothing of it is left.
     """
 
-    def __init__(self, seconds: float, copies: Copies) -> None:
+    def __init__(self, seconds: float, copies: Copies[Any]) -> None:
         self.closed = asyncio.Event()
         self._seconds = seconds
         self._copies = copies

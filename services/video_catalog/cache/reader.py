@@ -10,20 +10,22 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Generic, Self, TypeVar
 from uuid import UUID
 
 from redis.exceptions import RedisError
 
 from video_catalog.cache import entry
+from video_catalog.cache.answer import Answer, Decode, Load
 from video_catalog.cache.batch import Batch
 from video_catalog.cache.connection import Access
 from video_catalog.cache.copies import Copies
-from video_catalog.cache.interface import Answer, Load
 from video_catalog.errors import UnavailableError
 from video_catalog.settings import CacheSettings
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 AWAY_SECONDS: Final = 1.0
 """How long a cache that did not answer is left alone."""
@@ -59,19 +61,21 @@ class _AwayError(Exception):
     """Redis does not answer."""
 
 
-class RedisCache:
+class RedisCache(Generic[T]):
     """Remembers records in Redis, for the tasks of one event loop; used as a context."""
 
-    def __init__(self, settings: CacheSettings, *, record_format: bytes) -> None:
+    def __init__(self, settings: CacheSettings, *, record_format: bytes, decode: Decode[T]) -> None:
         """Build the cache; it connects when it is first asked.
 
         Args:
             settings: where Redis is.
             record_format: of the records; others are loaded anew.
+            decode: makes of a record what readers get.
         """
         self._access = Access(settings)
         self._prefix = entry.RECORD + record_format
-        self._copies = Copies(self._prefix)
+        self._decode = decode
+        self._copies = Copies(self._prefix, decode)
         self._redis = self._access.reader_client(self._copies)
         self._reads = Batch(self._redis.read)
         self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
@@ -92,7 +96,7 @@ class RedisCache:
         await self._reads.aclose()
         await self._redis.aclose()
 
-    async def get(self, video_id: UUID, load: Load) -> Answer:
+    async def get(self, video_id: UUID, load: Load) -> Answer[T]:
         """The record, remembered or loaded.
 
         Raises:
@@ -104,33 +108,39 @@ class RedisCache:
             return await self._get(key, video_id, load)
         if self._copies.are_to_be_renewed:
             self._redis.renew()
-        return Answer(copy[len(self._prefix) :], hit=True)
+        return Answer(copy, hit=True)
 
-    async def _get(self, key: bytes, video_id: UUID, load: Load) -> Answer:
+    async def _get(self, key: bytes, video_id: UUID, load: Load) -> Answer[T]:
         try:
             for _ in range(POLLS):
                 found = await self._ask(self._reads.get, key)
                 if found is not None and found.startswith(self._prefix):
-                    return Answer(found[len(self._prefix) :], hit=True)
+                    return self._hit(found)
                 if found is None or found.startswith(entry.RECORD):
                     lease = entry.LEASE + secrets.token_bytes(LEASE_BYTES)
                     found = await self._lease(key, lease)
                     if found is None:
-                        return Answer(await self._load(key, lease, video_id, load), hit=False)
+                        return self._miss(await self._load(key, lease, video_id, load))
                     # Another reader was first.
                     if found.startswith(self._prefix):
-                        return Answer(found[len(self._prefix) :], hit=True)
+                        return self._hit(found)
                 if found == entry.NONE:
                     return Answer(None, hit=True)
                 if found.startswith(entry.WITHHELD):
                     break
                 # The lease stood there after this was asked for: what it loads is new enough.
                 if loading := self._loading.get(found):
-                    return Answer(await asyncio.shield(loading), hit=False)
+                    return self._miss(await asyncio.shield(loading))
                 await asyncio.sleep(POLL_SECONDS)
         except _AwayError:
             pass
-        return Answer(await load(video_id), hit=False)
+        return self._miss(await load(video_id))
+
+    def _hit(self, found: bytes) -> Answer[T]:
+        return Answer(self._decode(found[len(self._prefix) :]), hit=True)
+
+    def _miss(self, record: bytes | None) -> Answer[T]:
+        return Answer(None if record is None else self._decode(record), hit=False)
 
     async def _lease(self, key: bytes, lease: bytes) -> bytes | None:
         """Take the lease; else what stands there."""

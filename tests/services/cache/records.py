@@ -14,7 +14,7 @@ from video_catalog.store import video_id
 ID = video_id(CREATED.bucket, CREATED.key)
 KEY = entry.key(ID)
 
-Test = Callable[[RedisCache], Awaitable[None]]
+Test = Callable[[RedisCache[bytes]], Awaitable[None]]
 
 
 class Records:
@@ -38,7 +38,7 @@ class Records:
 
 def run(settings: CacheSettings, test: Test, record_format: bytes = b"1") -> None:
     async def body() -> None:
-        async with RedisCache(settings, record_format=record_format) as cache:
+        async with RedisCache(settings, record_format=record_format, decode=bytes) as cache:
             await test(cache)
 
     asyncio.run(body())

@@ -47,14 +47,14 @@ def trust(authority: trustme.CA, directory: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
 
 
-def reads(settings: CacheSettings) -> list[Answer]:
+def reads(settings: CacheSettings) -> list[Answer[bytes]]:
     """Two of the same record."""
 
     async def load(_: object) -> bytes | None:
         return b"record"
 
-    async def body() -> list[Answer]:
-        async with RedisCache(settings, record_format=b"1") as cache:
+    async def body() -> list[Answer[bytes]]:
+        async with RedisCache(settings, record_format=b"1", decode=bytes) as cache:
             return [await cache.get(ID, load) for _ in range(2)]
 
     return asyncio.run(body())

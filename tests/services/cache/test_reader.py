@@ -11,13 +11,13 @@ from tests.services.cache.records import ID, KEY, Records, replace_record, run
 from tests.services.partition import Partition
 from tests.services.valkey import Valkey
 from tests.services.videos import CREATED
-from video_catalog.cache import Answer, CacheWriter, NullCache, RedisCache, entry
+from video_catalog.cache import Answer, CacheWriter, RedisCache, entry
 from video_catalog.errors import UnavailableError
 
 
 @pytest.mark.parametrize("record", [b"old", b"", b"\x00\xff" * 5000, None])
 def test_remembers(valkey: Valkey, record: bytes | None) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records(record)
         assert await cache.get(ID, records.load) == Answer(record, hit=False)
         assert await cache.get(ID, records.load) == Answer(record, hit=True)
@@ -36,7 +36,7 @@ def test_remembers(valkey: Valkey, record: bytes | None) -> None:
 def test_remembers_for_a_time(
     valkey: Valkey, record: bytes | None, shortest: float, longest: float
 ) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         await cache.get(ID, Records(record).load)
 
     run(valkey.settings, test)
@@ -45,7 +45,7 @@ def test_remembers_for_a_time(
 
 
 def test_asks_the_database_once_for_many(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records()
         answers = await asyncio.gather(*(cache.get(ID, records.load) for _ in range(200)))
         assert {answer.value for answer in answers} == {b"old"}
@@ -55,8 +55,8 @@ def test_asks_the_database_once_for_many(valkey: Valkey) -> None:
 
 
 def test_asks_the_database_once_for_many_processes(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
-        async with RedisCache(valkey.settings, record_format=b"1") as other:
+    async def test(cache: RedisCache[bytes]) -> None:
+        async with RedisCache(valkey.settings, record_format=b"1", decode=bytes) as other:
             records = Records()
             answers = await asyncio.gather(
                 *(each.get(ID, records.load) for each in (cache, other) for _ in range(100))
@@ -72,7 +72,7 @@ def test_does_not_wait_for_ever_for_another_process(
 ) -> None:
     monkeypatch.setattr("video_catalog.cache.reader.POLLS", 2)
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         with valkey.client() as client:
             client.set(KEY, entry.LEASE + b"of one that died")
         assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
@@ -85,7 +85,7 @@ def test_does_not_wait_for_ever_for_another_process(
 def test_never_answers_with_what_was_replaced(
     valkey: Valkey, writer: CacheWriter, before: bytes | None, after: bytes | None
 ) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records(before)
         await cache.get(ID, records.load)
         await replace_record(records, writer, after)
@@ -95,7 +95,7 @@ def test_never_answers_with_what_was_replaced(
 
 
 def test_never_answers_with_what_was_loaded_before(valkey: Valkey, writer: CacheWriter) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records(b"old")
         records.going_on = slow = asyncio.Event()
         first = asyncio.create_task(cache.get(ID, records.load))
@@ -113,7 +113,7 @@ def test_never_answers_with_what_was_loaded_before(valkey: Valkey, writer: Cache
 
 
 def test_asks_the_database_while_it_is_written(valkey: Valkey, writer: CacheWriter) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records(b"old")
         await cache.get(ID, records.load)
         await asyncio.to_thread(writer.withhold, CREATED)
@@ -130,7 +130,7 @@ def test_asks_the_database_while_it_is_written(valkey: Valkey, writer: CacheWrit
 def test_loads_records_of_other_formats_anew(valkey: Valkey, writer: CacheWriter) -> None:
     records = Records(b"old")
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         assert await cache.get(ID, records.load) == Answer(b"old", hit=False)
 
     run(valkey.settings, test, b"1")
@@ -145,7 +145,7 @@ def test_passes_on_what_loading_raises(valkey: Valkey) -> None:
     async def fail(_video_id: UUID) -> bytes | None:
         raise UnavailableError("PostgreSQL: away")
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         for _ in range(2):
             outcomes = await asyncio.gather(
                 *(cache.get(ID, fail) for _ in range(5)), return_exceptions=True
@@ -158,7 +158,7 @@ def test_passes_on_what_loading_raises(valkey: Valkey) -> None:
 
 
 def test_goes_on_loading_for_others_when_the_first_goes_away(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records()
         records.going_on.clear()
         first = asyncio.create_task(cache.get(ID, records.load))
@@ -178,13 +178,13 @@ def test_ends_after_what_it_loads(valkey: Valkey) -> None:
     records = Records()
     records.going_on.clear()
 
-    async def ask_and_go_away(cache: RedisCache) -> None:
+    async def ask_and_go_away(cache: RedisCache[bytes]) -> None:
         first = asyncio.create_task(cache.get(ID, records.load))
         await records.begun.wait()
         first.cancel()
         asyncio.get_running_loop().call_soon(records.going_on.set)
 
-    async def ask(cache: RedisCache) -> None:
+    async def ask(cache: RedisCache[bytes]) -> None:
         assert await cache.get(ID, records.load) == Answer(b"old", hit=True)
 
     run(valkey.settings, ask_and_go_away)
@@ -196,7 +196,7 @@ def test_is_slower_without_redis_and_comes_back(
 ) -> None:
     monkeypatch.setattr("video_catalog.cache.reader.AWAY_SECONDS", 0.0)
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records()
         await cache.get(ID, records.load)
         valkey.stop()
@@ -216,7 +216,7 @@ def test_waits_for_no_connection_that_ends_as_soon_as_it_is_there(
 ) -> None:
     monkeypatch.setattr("video_catalog.cache.reader.AWAY_SECONDS", 0.0)
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         front.cut()
         async with asyncio.timeout(30):
             for _ in range(50):
@@ -227,7 +227,7 @@ def test_waits_for_no_connection_that_ends_as_soon_as_it_is_there(
 
 
 def test_waits_for_no_answer_that_does_not_come(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         await cache.get(ID, Records().load)
         with valkey.client() as client:
             client.execute_command("CLIENT", "PAUSE", "60000", "ALL")
@@ -243,7 +243,7 @@ def test_waits_for_no_answer_that_does_not_come(valkey: Valkey) -> None:
 
 
 def test_leaves_redis_alone_for_a_while(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         front.cut()
         assert await cache.get(ID, Records().load) == Answer(b"old", hit=False)
         front.mend()
@@ -254,7 +254,7 @@ def test_leaves_redis_alone_for_a_while(valkey: Valkey) -> None:
         run(replace(valkey.settings, host=front.host, port=front.port), test)
 
 
-async def _miss(cache: RedisCache, records: Records) -> Answer:
+async def _miss(cache: RedisCache[bytes], records: Records) -> Answer[bytes]:
     """The first answer that is not by a copy."""
     async with asyncio.timeout(30):
         while True:
@@ -271,7 +271,7 @@ def test_follows_a_changed_token(
     client = aws.client("secretsmanager")
     secret = client.create_secret(Name="token", SecretString="first")["ARN"]
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records()
         await cache.get(ID, records.load)
         assert (await cache.get(ID, records.load)).hit
@@ -294,13 +294,3 @@ def test_follows_a_changed_token(
             run(settings, test)
         finally:
             connection.config_set("requirepass", "")
-
-
-def test_null_cache_loads_always() -> None:
-    async def test() -> None:
-        records = Records()
-        for _ in range(2):
-            assert await NullCache().get(ID, records.load) == Answer(b"old", hit=False)
-        assert records.loads == 2
-
-    asyncio.run(test())

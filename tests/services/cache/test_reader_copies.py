@@ -27,7 +27,7 @@ def reads(valkey: Valkey) -> int:
         return int(client.info("commandstats").get("cmdstat_mget", {"calls": 0})["calls"])
 
 
-async def _copied(cache: RedisCache) -> Records:
+async def _copied(cache: RedisCache[bytes]) -> Records:
     """A database whose record the cache has a copy of: loaded first, then read from Redis."""
     records = Records()
     for _ in range(2):
@@ -35,7 +35,7 @@ async def _copied(cache: RedisCache) -> Records:
     return records
 
 
-async def _until(cache: RedisCache, records: Records, record: bytes | None) -> None:
+async def _until(cache: RedisCache[bytes], records: Records, record: bytes | None) -> None:
     async with asyncio.timeout(30):
         while True:
             if (await cache.get(ID, records.load)).value == record:
@@ -46,7 +46,7 @@ async def _until(cache: RedisCache, records: Records, record: bytes | None) -> N
 
 @pytest.mark.usefixtures("lasting_copies")
 def test_answers_with_its_copy_without_asking(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)
         before = reads(valkey)
         for _ in range(100):
@@ -67,7 +67,7 @@ def test_answers_with_its_copy_without_asking(valkey: Valkey) -> None:
     ],
 )
 def test_gives_up_its_copy_when_it_is_told(valkey: Valkey, change: Callable[..., object]) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)
         records.record = b"new"
         with valkey.client() as client:
@@ -79,7 +79,7 @@ def test_gives_up_its_copy_when_it_is_told(valkey: Valkey, change: Callable[...,
 
 @pytest.mark.usefixtures("lasting_copies")
 def test_gives_up_its_copies_with_the_connection(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)
         records.record = b"new"
         front.cut()
@@ -90,7 +90,7 @@ def test_gives_up_its_copies_with_the_connection(valkey: Valkey) -> None:
 
 
 def test_keeps_its_copies_good_while_they_are_read(valkey: Valkey) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)
         with valkey.client() as client:
             async with asyncio.timeout(30):
@@ -110,7 +110,7 @@ def test_never_answers_with_a_copy_of_which_it_was_not_told(
     for module in ("copies", "writer"):
         monkeypatch.setattr(f"video_catalog.cache.{module}.COPY_SECONDS", 0.5)
 
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)
         front.stall()
         reading = asyncio.create_task(_until(cache, records, b"new"))
@@ -125,15 +125,15 @@ def test_never_answers_with_a_copy_of_which_it_was_not_told(
 def test_never_answers_with_an_old_record_while_it_is_replaced_again_and_again(
     valkey: Valkey, writer: CacheWriter
 ) -> None:
-    async def read(cache: RedisCache, records: Records) -> None:
+    async def read(cache: RedisCache[bytes], records: Records) -> None:
         while records.record != b"20":
             committed = int(records.record or b"")
             found = (await cache.get(ID, records.load)).value
             assert int(found or b"") >= committed
             await asyncio.sleep(0)
 
-    async def test(cache: RedisCache) -> None:
-        async with RedisCache(valkey.settings, record_format=b"1") as other:
+    async def test(cache: RedisCache[bytes]) -> None:
+        async with RedisCache(valkey.settings, record_format=b"1", decode=bytes) as other:
             records = Records(b"0")
             reading = [asyncio.create_task(read(each, records)) for each in (cache, other) * 4]
             for number in range(1, 21):
@@ -146,7 +146,7 @@ def test_never_answers_with_an_old_record_while_it_is_replaced_again_and_again(
 def test_asks_each_time_where_redis_tells_of_nothing(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def test(cache: RedisCache) -> None:
+    async def test(cache: RedisCache[bytes]) -> None:
         records = Records()
         await cache.get(ID, records.load)
         before = reads(valkey)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, strategies as st
 
-from video_catalog.telemetry import configure_logging, log_context
+from video_catalog.telemetry import configure_logging, log_context, log_from_here_on
 from video_catalog.telemetry.logs import JsonFormatter
 
 logger = logging.getLogger("tests.telemetry")
@@ -80,6 +81,25 @@ def test_keeps_the_ids_of_threads_apart(stream: io.StringIO) -> None:
     assert {(each["message"], each["message_id"]) for each in lines(stream)} == {
         ("m1", "m1"),
         ("m2", "m2"),
+    }
+
+
+def test_keeps_the_ids_of_tasks_apart(stream: io.StringIO) -> None:
+    async def work(request_id: str, together: asyncio.Barrier) -> None:
+        log_from_here_on(request_id=request_id)
+        await together.wait()
+        logger.info(request_id)
+
+    async def both() -> None:
+        together = asyncio.Barrier(2)
+        await asyncio.gather(work("r1", together), work("r2", together))
+        logger.info("none")
+
+    asyncio.run(both())
+    assert {(each["message"], each.get("request_id")) for each in lines(stream)} == {
+        ("r1", "r1"),
+        ("r2", "r2"),
+        ("none", None),
     }
 
 

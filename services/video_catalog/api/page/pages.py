@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from video_catalog.api import parameters, resources
-from video_catalog.api.http import NEVER, Answer, Request, fresh
+from video_catalog.api.http import NEVER, Answer, Request, fresh, represent
 from video_catalog.api.page import fields
 from video_catalog.api.page.form import FORM, MORE
 from video_catalog.api.page.template import HEADERS, render
@@ -49,8 +49,8 @@ class Pages:
     async def get_video(self, request: Request, text: str) -> Answer:
         """GET /catalogue/{id}."""
         parameters.parse(request.query, ())
-        _, document = await self._records.record(text)
-        return _fresh(request, _record(request, json.loads(document)))
+        representation = await self._records.record(text)
+        return _fresh(request, _record(request, json.loads(representation.body)))
 
 
 def _given(query: bytes) -> dict[str, str]:
@@ -73,7 +73,7 @@ def _query(given: Mapping[str, str]) -> bytes:
 
 
 def _fresh(request: Request, body: bytes) -> Answer:
-    return fresh(request, resources.tag(body), body, HEADERS)
+    return fresh(request, represent(resources.tag(body), body, HEADERS))
 
 
 def _list(request: Request, given: Mapping[str, str], page: Page, problem: Problem | None) -> bytes:
