@@ -26,9 +26,6 @@ COMPRESSED_FROM: Final = 1024
 
 COMPRESSION_LEVEL: Final = 4
 
-OK: Final = HTTPStatus.OK
-"""Python looks up a member of an enumeration far more slowly than a constant."""
-
 NEVER: Final = (b"cache-control", b"no-store")
 TYPE: Final = (b"content-type", b"application/json")
 FRESH: Final = (
@@ -76,13 +73,11 @@ class Representation(NamedTuple):
 
     Attributes:
         etag: tells it from another.
-        headers: that go with it.
-        body: the document.
+        answer: the document, with the headers that go with it.
     """
 
     etag: bytes
-    headers: tuple[Header, ...]
-    body: bytes
+    answer: Answer
 
 
 def joined(headers: Iterable[Header]) -> dict[bytes, bytes]:
@@ -108,20 +103,20 @@ def represent(tag: bytes, body: bytes, headers: tuple[Header, ...] = (TYPE,)) ->
     """
     # Weak: compressed or not, it is the same to a client.
     etag = b'W/"%b"' % tag
-    return Representation(etag, (*headers, *FRESH, (b"etag", etag)), body)
+    return Representation(etag, Answer(HTTPStatus.OK, (*headers, *FRESH, (b"etag", etag)), body))
 
 
 def fresh(request: Request, representation: Representation) -> Answer:
     """A document, or that the client has it."""
-    etag, headers, body = representation
+    etag, answer = representation
     known = request.headers.get(b"if-none-match")
     if known is not None and _names(known, etag):
         return Answer(HTTPStatus.NOT_MODIFIED, (*FRESH, (b"etag", etag)), b"")
     accepted = request.headers.get(b"accept-encoding")
-    if accepted and len(body) >= COMPRESSED_FROM and _takes_gzip(accepted):
-        body = gzip.compress(body, COMPRESSION_LEVEL, mtime=0)
-        headers = (*headers, (b"content-encoding", b"gzip"))
-    return Answer(OK, headers, body)
+    if not accepted or len(answer.body) < COMPRESSED_FROM or not _takes_gzip(accepted):
+        return answer
+    body = gzip.compress(answer.body, COMPRESSION_LEVEL, mtime=0)
+    return Answer(answer.status, (*answer.headers, (b"content-encoding", b"gzip")), body)
 
 
 def _names(known: bytes, etag: bytes) -> bool:

@@ -75,7 +75,7 @@ class RedisCache(Generic[T]):
         self._access = Access(settings)
         self._prefix = entry.RECORD + record_format
         self._decode = decode
-        self._copies = Copies(self._prefix, decode)
+        self._copies = Copies(self._prefix, lambda record: Answer(decode(record), hit=True))
         self._redis = self._access.reader_client(self._copies)
         self._reads = Batch(self._redis.read)
         self._loading: dict[bytes, asyncio.Future[bytes | None]] = {}
@@ -103,12 +103,12 @@ class RedisCache(Generic[T]):
             Exception: whatever `load` raises.
         """
         key = entry.key(video_id)
-        copy = self._copies.get(key)
-        if copy is None:
+        answer = self._copies.get(key)
+        if answer is None:
             return await self._get(key, video_id, load)
         if self._copies.are_to_be_renewed:
             self._redis.renew()
-        return Answer(copy, hit=True)
+        return answer
 
     async def _get(self, key: bytes, video_id: UUID, load: Load) -> Answer[T]:
         try:

@@ -28,7 +28,7 @@ def test_writes_latencies_by_full_lines(
         return [json.loads(line)["Latency"] for line in stream.getvalue().splitlines()]
 
     for number in range(requests):
-        measurements.add_latency(number)
+        measurements.add_latency(1_000_000 * number + 999)
     assert [len(line) for line in lines()] == at_once
     for _ in range(2):
         measurements.write()

@@ -50,7 +50,7 @@ class Pages:
         """GET /catalogue/{id}."""
         parameters.parse(request.query, ())
         representation = await self._records.record(text)
-        return _fresh(request, _record(request, json.loads(representation.body)))
+        return _fresh(request, _record(request, json.loads(representation.answer.body)))
 
 
 def _given(query: bytes) -> dict[str, str]:
