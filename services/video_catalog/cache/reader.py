@@ -99,6 +99,9 @@ class RedisCache(Generic[T]):
     async def get(self, video_id: UUID, load: Load) -> Answer[T]:
         """The record, remembered or loaded.
 
+        It is never older than the one that the database had when it was asked for. Where Redis is
+        away the answer is slower, and that is no error.
+
         Raises:
             Exception: whatever `load` raises.
         """

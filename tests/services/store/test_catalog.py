@@ -16,18 +16,9 @@ from video_catalog.events import Event, Kind
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store import Catalog, video_id
 from video_catalog.store.columns import storable
-from video_catalog.worker.conditions import parse_conditions
 
 REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: no stream of pictures; expected a video.")
 UNREADABLE = PermanentError(Reason.NOT_READABLE, "a.mp4: gone; expected an object.")
-
-
-@pytest.fixture
-def catalog(database: TestDatabase) -> Iterator[Catalog]:
-    with Catalog(database.database, probe_version=2, threads=4) as each:
-        # Whoever connects draws a random number, which hypothesis forbids beside its own.
-        each.is_settled(created("1"))
-        yield each
 
 
 @pytest.fixture
@@ -374,49 +365,11 @@ def test_keeps_the_order_of_first_records(catalog: Catalog, database: TestDataba
     assert [key for key, _ in sorted(before, key=lambda row: row[1])] == ["b", "a", "c"]
 
 
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        pytest.param("probe_version < 3", ["probed.mp4", "refused.mp4"], id="all"),
-        pytest.param("probe_version < 2", [], id="none"),
-        pytest.param("status = 'refused'", ["refused.mp4"], id="status"),
-        pytest.param("reason = 'not a video'", ["refused.mp4"], id="reason"),
-        pytest.param("codec = 'hevc' and bucket = 'ingest'", ["probed.mp4"], id="joined"),
-        pytest.param("key >= 'q'", ["refused.mp4"], id="key"),
-        pytest.param("key = 'x'' or true --'", [], id="no SQL"),
-    ],
-)
-def test_finds_what_matches(catalog: Catalog, condition: str, expected: list[str]) -> None:
-    probed = replace(CREATED, key="probed.mp4")
-    catalog.record(probed, METADATA)
-    catalog.refuse(replace(CREATED, key="refused.mp4"), REFUSED)
-    found = dict(catalog.matching(parse_conditions(condition), None))
-    assert sorted(event.key for event in found.values()) == expected
-    if "probed.mp4" in expected:
-        event = found[str(video_id("ingest", "probed.mp4"))]
-        assert event == replace(probed, kind=Kind.REPROCESS)
-
-
-def test_goes_on_after_an_id(
-    catalog: Catalog, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("video_catalog.store.catalog.MATCHING_BATCH", 2)
-    for number in range(5):
-        catalog.record(replace(CREATED, key=f"{number}.mp4"), METADATA)
-    ids = [found for found, _ in catalog.matching((), None)]
-    assert ids == sorted(str(each) for (each,) in rows(database, "id"))
-    assert [found for found, _ in catalog.matching((), ids[2])] == ids[3:]
-
-
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 """With U+0000 and lone surrogates."""
 
 
-@given(
-    tags=st.dictionaries(
-        st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=()))
-    )
-)
+@given(tags=st.dictionaries(ANY_TEXT, ANY_TEXT))
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_takes_any_text(catalog: Catalog, database: TestDatabase, tags: dict[str, str]) -> None:
     catalog.record(CREATED, replace(METADATA, tags=tags))
