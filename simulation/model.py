@@ -24,6 +24,9 @@ METRIC_DELAY: Final = 60.0
 START_SECONDS: Final = 60.0
 """From the wish for a task until it takes files: placement, the image's download, the start."""
 
+LONG_SECONDS: Final = 30.0
+"""For how long a file is worked on before its task is protected: `Timing.long` of the worker."""
+
 DIED: Final = "died"
 """Why a file is interrupted that nobody gives back."""
 
@@ -62,8 +65,8 @@ class Task:
     def __init__(self, begun: float) -> None:
         self.begun = begun
         self.up = False
-        self.stopped = False
-        self.busy: set[simpy.Process] = set()
+        self.stopped_at: float | None = None
+        self.busy: dict[simpy.Process, float] = {}
         self.processor_free_at = 0.0
 
 
@@ -81,7 +84,7 @@ class Service:
             settings: of the service.
             work: what a file takes.
             random: chance.
-            protected: whether tasks that work are protected from scale-in.
+            protected: whether tasks that work on long files are protected from scale-in.
         """
         self.outcome = Outcome()
         self._environment = environment
@@ -118,7 +121,7 @@ class Service:
         up = [task for task in self._tasks if task.up]
         if up:
             task = max(up, key=lambda each: len(each.busy))
-            self._remove(task, stopping=0.0)
+            self._remove(task)
             for process in task.busy:
                 process.interrupt(DIED)
             self._environment.process(self._run_task(START_SECONDS))
@@ -158,7 +161,7 @@ class Service:
     def _put(self, arrived: float) -> None:
         while self._idle:
             task, ready = self._idle.popleft()
-            if not task.stopped:
+            if task.stopped_at is None:
                 self._take(arrived)
                 ready.succeed(arrived)
                 return
@@ -172,7 +175,7 @@ class Service:
         task = Task(self._environment.now)
         self._tasks.append(task)
         yield self._environment.timeout(start)
-        if task.stopped:
+        if task.stopped_at is not None:
             return
         task.up = True
         for _ in range(self._settings.in_flight):
@@ -181,7 +184,7 @@ class Service:
     def _run_slot(self, task: Task) -> Process:
         process = self._environment.active_process
         assert process is not None  # noqa: S101 - it runs
-        while not task.stopped:
+        while task.stopped_at is None:
             if self._visible:
                 arrived = self._visible.popleft()
                 self._take(arrived)
@@ -189,14 +192,15 @@ class Service:
                 ready = self._environment.event()
                 self._idle.append((task, ready))
                 arrived = yield ready
-            task.busy.add(process)
+            task.busy[process] = self._environment.now
             try:
                 yield self._environment.timeout(self._seconds(task))
             except simpy.Interrupt as interrupt:
                 self._interrupt(arrived, interrupt.cause)
                 return
-            task.busy.remove(process)
+            del task.busy[process]
             self._in_flight -= 1
+            self._pay_for_stopping(task)
             self.outcome.done += 1
             self.outcome.done_at = self._environment.now
             self._stop_surplus()
@@ -224,23 +228,32 @@ class Service:
         if surplus <= 0:
             return
         # Of those without protection ECS takes any: it does not know which of them work.
-        free = [task for task in self._tasks if not (self._protected and task.busy)]
+        free = [task for task in self._tasks if not (self._protected and self._works_long(task))]
         for task in sorted(free, key=lambda each: each.up)[:surplus]:
             self._stop(task)
 
+    def _works_long(self, task: Task) -> bool:
+        now = self._environment.now
+        return now - min(task.busy.values(), default=now) >= LONG_SECONDS
+
     def _stop(self, task: Task) -> None:
-        self._remove(task, stopping=self._settings.stop_seconds if task.busy else 0.0)
+        self._remove(task)
         if task.busy:
             self._environment.process(self._kill(task))
 
-    def _remove(self, task: Task, *, stopping: float) -> None:
-        task.stopped = True
+    def _remove(self, task: Task) -> None:
+        task.stopped_at = self._environment.now
         self._tasks.remove(task)
-        seconds = self._environment.now - task.begun + stopping
-        self.outcome.task_seconds += max(seconds, MINUTE)
+        self.outcome.task_seconds += max(self._environment.now - task.begun, MINUTE)
+
+    def _pay_for_stopping(self, task: Task) -> None:
+        if task.stopped_at is not None and not task.busy:
+            self.outcome.task_seconds += self._environment.now - task.stopped_at
 
     def _kill(self, task: Task) -> Process:
         yield self._environment.timeout(self._settings.stop_seconds)
+        if task.busy:
+            self.outcome.task_seconds += self._settings.stop_seconds
         for process in task.busy:
             process.interrupt()
 
@@ -269,7 +282,7 @@ def simulate(
         arrivals: times of the files, in seconds, in their order.
         seed: of chance.
         seconds: how long it is looked at.
-        protected: whether tasks that work are protected from scale-in.
+        protected: whether tasks that work on long files are protected from scale-in.
         loses_task_at: when a task dies, in seconds; by default none does.
         progress: is told the time now and then.
     """

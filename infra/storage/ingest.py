@@ -18,8 +18,9 @@ from constructs import Construct
 
 from infra.naming import Naming
 
-VISIBILITY_TIMEOUT: Final = Duration.minutes(5)
-"""How long a message stays hidden unless the worker extends it, which it does while it works."""
+VISIBILITY_TIMEOUT: Final = Duration.minutes(2)
+"""How long a message stays hidden unless the worker extends it, which it does while it works. The
+worker asks for as long: `video_catalog.worker.loop.Timing`."""
 
 MAXIMUM_RECEIVES: Final = 5
 RETENTION: Final = Duration.days(14)

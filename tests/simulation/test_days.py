@@ -40,7 +40,8 @@ def test_a_burst_waits_for_less_than_five_minutes(files: int, again: int) -> Non
     # Up once, and down once; one dies meanwhile, with all that it has in flight, if anything.
     assert [tasks for tasks, _ in groupby(told.tasks)] == [2, 50, 49, 50, 2]
     assert told.again == again
-    assert (told.longest >= ours().visibility_seconds) == bool(again)
+    # What comes again waits for the queue besides.
+    assert (told.longest >= told.p99 + ours().visibility_seconds / 2) == bool(again)
 
 
 def test_tracking_alone_needs_longer() -> None:

@@ -12,6 +12,7 @@ from simulation.__main__ import main
 from simulation.queue_pattern import CONTAINER, template as pattern_template
 from simulation.settings import Settings, Steps, TargetTracking, TemplateError, read
 from tests.synthesis import properties_by, resources, template
+from video_catalog.worker.loop import Timing
 
 POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
 
@@ -22,7 +23,7 @@ OURS = Settings(
     cpu=1.0,
     memory=4.0,
     stop_seconds=120,
-    visibility_seconds=300,
+    visibility_seconds=120,
     policies=(
         TargetTracking(metric="backlog", target=2, out_cooldown=60, in_cooldown=300),
         Steps(
@@ -34,6 +35,7 @@ OURS = Settings(
 
 def test_reads_the_stack() -> None:
     assert read(template(profile="production"), "worker") == OURS
+    assert OURS.visibility_seconds == Timing().visibility
 
 
 def test_reads_the_pattern_of_the_cdk() -> None:

@@ -43,12 +43,20 @@ class Timing:
         beat: between two extensions of it, and between two signs of life.
         drain: how long files in flight may go on after the worker is told to stop. What follows
             stays within the container's stop timeout, though SQS answers nothing.
+        long: for how long a file is worked on before the task is protected for its sake.
     """
 
     wait: int = 20
     visibility: int = 120
     beat: float = 20.0
     drain: float = 60.0
+    long: float = 30.0
+
+
+@dataclass(frozen=True)
+class _InFlight:
+    message: Message
+    begun: float
 
 
 class Worker:
@@ -74,7 +82,7 @@ class Worker:
             handle: works on one message; called in `concurrency` threads.
             concurrency: messages in flight.
             scratch: its directory, for its signs of life.
-            protection: kept while there are messages in flight.
+            protection: kept while a long file is in flight.
             metrics: what it measures.
             timing: its times.
         """
@@ -90,7 +98,7 @@ class Worker:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._lock = threading.Lock()
-        self._in_flight: dict[str, Message] = {}
+        self._in_flight: dict[str, _InFlight] = {}
 
     def stop(self) -> None:
         """Take no more messages, and return from `run` soon. Safe in a signal handler."""
@@ -128,7 +136,7 @@ class Worker:
         now = time.monotonic()
         end, next_beat = now + seconds, now + self._timing.beat
         while not done() and now < end:
-            self._protection.update(busy=bool(self._in_flight))
+            self._protection.update(busy=self._works_long(now))
             self._wake.wait(min(next_beat, end) - now)
             self._wake.clear()
             now = time.monotonic()
@@ -136,15 +144,23 @@ class Worker:
                 self._beat()
                 next_beat = now + self._timing.beat
 
+    def _works_long(self, now: float) -> bool:
+        with self._lock:
+            begun = (each.begun for each in self._in_flight.values())
+            return now - min(begun, default=now) >= self._timing.long
+
     def _beat(self) -> None:
         self._scratch.beat()
         # Nothing may be settled meanwhile: a message that was given back would be hidden again.
         with self._lock, _tolerated("Messages in flight can't be kept hidden"):
-            self._queue.hide(list(self._in_flight.values()), self._timing.visibility)
+            self._queue.hide(self._messages(), self._timing.visibility)
 
     def _give_back(self) -> None:
         with self._lock, _tolerated("Messages in flight can't be given back"):
-            self._queue.hide(list(self._in_flight.values()), 0)
+            self._queue.hide(self._messages(), 0)
+
+    def _messages(self) -> list[Message]:
+        return [each.message for each in self._in_flight.values()]
 
     def _work(self) -> None:
         try:
@@ -177,8 +193,7 @@ class Worker:
     @contextmanager
     def _held(self, message: Message) -> Iterator[None]:
         with self._lock:
-            self._in_flight[message.receipt] = message
-        self._wake.set()
+            self._in_flight[message.receipt] = _InFlight(message, time.monotonic())
         try:
             yield
         finally:

@@ -1,4 +1,8 @@
-"""ECS's protection of a task from being stopped by scaling in, while it works.
+"""ECS's protection of a task from being stopped by scaling in, while it works on a long file.
+
+A short one is done, or given back, when a task is told to stop. If a task were protected for these
+too, one that is never without a file would hold up each deployment, whose old tasks ECS stops once
+none protects itself, until CloudFormation gives up.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
 """
@@ -19,10 +23,6 @@ EXPIRY_MINUTES: Final = 60
 """A task that died without giving its protection back holds up no deployment for longer."""
 
 RENEWAL_SECONDS: Final = EXPIRY_MINUTES * 60 / 2
-IDLE_SECONDS: Final = 30
-"""How long a task must have been idle to give its protection back: ECS limits how often it is
-asked."""
-
 RETRY_SECONDS: Final = 30
 TIMEOUT_SECONDS: Final = 5
 
@@ -31,7 +31,7 @@ class Protection(Protocol):
     """Keeps the task from being stopped while it works."""
 
     def update(self, *, busy: bool) -> None:
-        """Say whether the task works; called every few seconds."""
+        """Say whether the task works on a long file; called every few seconds."""
 
     def give_back(self) -> None:
         """Let the task be stopped."""
@@ -54,24 +54,20 @@ class TaskProtection:
         self._url = f"{agent_uri}/task-protection/v1/state"
         self._clock = clock
         self._asked_at = float("-inf")
-        self._busy_at = float("-inf")
         self._failed_at = float("-inf")
         self._is_protected = False
 
     def update(self, *, busy: bool) -> None:
         """Take, renew or give back the protection, where the time has come."""
         now = self._clock()
-        if busy:
-            self._busy_at = now
-        wanted = busy or (self._is_protected and now - self._busy_at < IDLE_SECONDS)
-        if wanted and self._is_protected:
+        if busy and self._is_protected:
             due = self._asked_at + RENEWAL_SECONDS
-        elif wanted != self._is_protected:
+        elif busy != self._is_protected:
             due = self._failed_at + RETRY_SECONDS
         else:
             return
         if now >= due:
-            self._ask(protect=wanted)
+            self._ask(protect=busy)
 
     def give_back(self) -> None:
         """Give the protection back, if the task has it."""

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from video_catalog.telemetry import Metrics
 from video_catalog.worker.dead_letters import DeadLetters
 from video_catalog.worker.loop import LONGEST_RETRY_SECONDS, Handle, Timing, Worker, retry_delay
 from video_catalog.worker.patience import StoppedError
-from video_catalog.worker.protection import TIMEOUT_SECONDS, NoProtection
+from video_catalog.worker.protection import TIMEOUT_SECONDS, NoProtection, Protection
 from video_catalog.worker.queue import Message
 from video_catalog.worker.scratch import Scratch, is_alive
 
@@ -31,10 +32,40 @@ LONGEST_SECONDS = 30
 FAST = Timing(wait=1, visibility=4, beat=0.5, drain=1.0)
 
 
+class Told(NoProtection):
+    """Keeps what it is told of the work."""
+
+    def __init__(self) -> None:
+        self._told: list[bool] = []
+        self._changed = threading.Condition()
+
+    def update(self, *, busy: bool) -> None:
+        with self._changed:
+            self._told.append(busy)
+            self._changed.notify_all()
+
+    def wait_for_next(self, *, busy: bool | None = None) -> bool:
+        """Wait for what it is told next, or until it is told this; what it was told last."""
+        with self._changed:
+            begun = len(self._told)
+            wanted = {True, False} if busy is None else {busy}
+            assert self._changed.wait_for(lambda: wanted & set(self._told[begun:]), LONGEST_SECONDS)
+            return self._told[-1]
+
+
 class Running:
     """A worker in a thread, and what it has measured."""
 
-    def __init__(self, queues: Queues, scratch: Path, handle: Handle, concurrency: int) -> None:
+    def __init__(
+        self,
+        queues: Queues,
+        scratch: Path,
+        handle: Handle,
+        *,
+        concurrency: int = 1,
+        protection: Protection | None = None,
+        timing: Timing = FAST,
+    ) -> None:
         self._measured = io.StringIO()
         self.worker = Worker(
             queue=queues.main,
@@ -42,9 +73,9 @@ class Running:
             handle=handle,
             concurrency=concurrency,
             scratch=Scratch(scratch),
-            protection=NoProtection(),
+            protection=protection or NoProtection(),
             metrics=Metrics(namespace="test", service="worker", stream=self._measured),
-            timing=FAST,
+            timing=timing,
         )
         self.thread = threading.Thread(target=self.worker.run)
 
@@ -77,8 +108,15 @@ def run(queues: Queues, tmp_path: Path) -> Iterator[Run]:
     """Starts workers, and stops them after the test."""
     started = []
 
-    def start(handle: Handle, concurrency: int = 1) -> Running:
-        running = Running(queues, tmp_path, handle, concurrency)
+    def start(
+        handle: Handle,
+        concurrency: int = 1,
+        protection: Protection | None = None,
+        timing: Timing = FAST,
+    ) -> Running:
+        running = Running(
+            queues, tmp_path, handle, concurrency=concurrency, protection=protection, timing=timing
+        )
         running.thread.start()
         started.append(running)
         return running
@@ -111,6 +149,27 @@ def eventually() -> Iterator[threading.Event]:
     event = threading.Event()
     yield event
     assert event.wait(LONGEST_SECONDS)
+
+
+def test_protects_the_task_for_a_long_file(queues: Queues, run: Run) -> None:
+    told = Told()
+    done = threading.Event()
+    run(lambda *_: done.wait(LONGEST_SECONDS), protection=told, timing=replace(FAST, long=1.0))
+    told.wait_for_next(busy=False)
+    queues.main.send(["long"])
+    told.wait_for_next(busy=True)
+    done.set()
+    told.wait_for_next(busy=False)
+
+
+def test_short_files_one_after_another_protect_it_not(queues: Queues, run: Run) -> None:
+    """Or a deployment would never end."""
+    told = Told()
+    met: list[bool] = []
+    running = run(lambda *_: met.append(told.wait_for_next()), 2, protection=told)
+    queues.main.send([f"m{number}" for number in range(6)])
+    running.wait_until(lambda: len(met) == 6)
+    assert met == [False] * 6
 
 
 def test_handles_each_message_and_takes_it_out(queues: Queues, run: Run) -> None:
@@ -340,7 +399,7 @@ def test_ends_when_a_thread_of_it_dies(queues: Queues, tmp_path: Path) -> None:
 
     queues.main.send(["m"])
     with pytest.raises(RuntimeError, match="A thread of the worker died"):
-        Running(queues, tmp_path, handle, 1).worker.run()
+        Running(queues, tmp_path, handle).worker.run()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -86,17 +86,12 @@ def test_takes_protection_once_while_it_is_busy(agent: Agent, clock: Clock) -> N
     assert agent.asked == [TAKE]
 
 
-def test_gives_it_back_when_it_has_been_idle_for_a_while(agent: Agent, clock: Clock) -> None:
+def test_gives_it_back_once_it_is_idle(agent: Agent, clock: Clock) -> None:
     protection = TaskProtection(agent.uri, clock)
-    # Files come one after another.
-    for busy in (True, False, True, False):
+    for busy in (True, False, False, True):
         clock.now += 20
         protection.update(busy=busy)
-    assert agent.asked == [TAKE]
-    clock.now += 30
-    protection.update(busy=False)
-    protection.update(busy=False)
-    assert agent.asked == [TAKE, GIVE_BACK]
+    assert agent.asked == [TAKE, GIVE_BACK, TAKE]
 
 
 def test_renews_it_before_it_expires(agent: Agent, clock: Clock) -> None:
