@@ -167,7 +167,8 @@ def _parameter_group(
             "rds.force_ssl": "1",
             "max_connections": str(max_connections(environment)),
             # Connections, disconnections and slow statements, in milliseconds, are worth a line.
-            "log_connections": "1",
+            # RDS takes no boolean for the first of them since PostgreSQL 18.
+            "log_connections": "all",
             "log_disconnections": "1",
             "log_min_duration_statement": "1000",
         },
