@@ -223,8 +223,8 @@ _PARSERS: Final[Mapping[str, Parser[Any]]] = {
     "databaseInstanceClass": matching(
         r"db\.[a-z0-9-]+\.[a-z0-9-]+", "an RDS instance class, as in db.t3.medium"
     ),
-    "databaseStorageGib": whole_number(20, 65536),
-    "databaseStorageMaximumGib": whole_number(20, 65536),
+    "databaseStorageGib": whole_number(20, 59_578),
+    "databaseStorageMaximumGib": whole_number(22, 65_536),
     "backupRetentionDays": whole_number(1, 35),
     "cacheNodeType": matching(
         r"cache\.[a-z0-9-]+\.[a-z0-9-]+", "an ElastiCache node type, as in cache.t4g.small"
@@ -258,8 +258,11 @@ _PARSERS: Final[Mapping[str, Parser[Any]]] = {
 _BOUNDS: Final = (
     ("workerMinimum", "workerMaximum"),
     ("apiMinimum", "apiMaximum"),
-    ("databaseStorageGib", "databaseStorageMaximumGib"),
 )
+
+GROWTH_PERCENT: Final = 10
+"""By which storage must be able to grow at least, or RDS refuses the maximum:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
 
 
 def read_environments(context: Mapping[str, object]) -> tuple[Environment, ...]:
@@ -280,11 +283,22 @@ def read_environments(context: Mapping[str, object]) -> tuple[Environment, ...]:
     for low, high in _BOUNDS:
         if settings[low] > settings[high]:
             raise SettingError(low, settings[low], f"at most {high}, which is {settings[high]}")
+    _check_storage(settings["databaseStorageGib"], settings["databaseStorageMaximumGib"])
     named = {_attribute(key): value for key, value in settings.items()}
     return tuple(
         Environment(suffix=suffix, profile=profile, region=region, **named)
         for region in _regions(own.get("regions", ""))
     )
+
+
+def _check_storage(first: int, maximum: int) -> None:
+    least = first + -(-first * GROWTH_PERCENT // 100)
+    if maximum < least:
+        raise SettingError(
+            "databaseStorageMaximumGib",
+            maximum,
+            f"at least {least}, {GROWTH_PERCENT} % above databaseStorageGib",
+        )
 
 
 def _regions(value: object) -> tuple[str | None, ...]:

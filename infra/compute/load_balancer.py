@@ -65,7 +65,9 @@ class LoadBalancer(Construct):
             security_group=security_group,
             deletion_protection=False,
             drop_invalid_header_fields=True,
-            desync_mitigation_mode=elbv2.DesyncMitigationMode.STRICTEST,
+            # Not the strictest, which refuses a GET with Content-Length: 0, as a VPC link sends it:
+            # https://repost.aws/knowledge-center/api-gateway-private-integration-errors
+            desync_mitigation_mode=elbv2.DesyncMitigationMode.DEFENSIVE,
         )
         self._log_access(access_log_bucket)
         self.target_group = _target_group(self, naming, network, target)

@@ -39,20 +39,18 @@ class AccessLogs(s3.Bucket):
         )
 
     def allow_load_balancers(self, prefix: str) -> None:
-        """Let the account's load balancers deliver their logs below a prefix."""
-        # Not the ARN of one: it exists only when this policy does.
-        load_balancers = (
-            f"arn:{Aws.PARTITION}:elasticloadbalancing:{Aws.REGION}:{Aws.ACCOUNT_ID}:loadbalancer/*"
-        )
+        """Let the account's load balancers deliver their logs below a prefix.
+
+        By the path alone: Elastic Load Balancing writes below the id of the load balancer's
+        account, and does not surely tell on whose behalf, without which a condition denies. AWS's
+        own policy has none:
+        https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+        """
         self.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="LoadBalancerLogs",
                 principals=[iam.ServicePrincipal("logdelivery.elasticloadbalancing.amazonaws.com")],
                 actions=["s3:PutObject"],
                 resources=[self.arn_for_objects(f"{prefix}/AWSLogs/{Aws.ACCOUNT_ID}/*")],
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    "ArnLike": {"aws:SourceArn": load_balancers},
-                },
             )
         )

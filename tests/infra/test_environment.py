@@ -79,7 +79,12 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     (
         "storage above its end",
         {"databaseStorageGib": "200"},
-        "databaseStorageGib=200: expected at most databaseStorageMaximumGib, which is 100.",
+        "databaseStorageMaximumGib=100: expected at least 220, 10 % above databaseStorageGib.",
+    ),
+    (
+        "storage just below its end",
+        {"databaseStorageGib": "91"},
+        "databaseStorageMaximumGib=100: expected at least 101, 10 % above databaseStorageGib.",
     ),
     (
         "not a number",
@@ -164,6 +169,11 @@ def test_context_overrides_the_profile(key: str) -> None:
     (production,) = read_environments({"profile": "production"})
     name = "".join(f"_{c.lower()}" if c in string.ascii_uppercase else c for c in key)
     assert getattr(environment, name) == getattr(production, name)
+
+
+def test_storage_may_begin_a_tenth_below_its_end() -> None:
+    (environment,) = read_environments({"databaseStorageGib": "90"})
+    assert environment.database_storage_gib == 90
 
 
 def test_the_cdk_keeps_its_own_keys() -> None:

@@ -125,17 +125,10 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     ),
     "IAM-7": tuple(
         demanded(
-            each,
-            "Properties.PolicyDocument.Statement.0",
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "events.amazonaws.com"},
-                "Action": "x:Y",
-                "Resource": "*",
-            },
-            ways=(),
+            each, "Properties.PolicyDocument.Statement.0", admitting({"Service": service}), ways=()
         )
         for each in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+        for service in ("events.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com")
     ),
     "IAM-8": (
         demanded("AWS::Lambda::Permission", "Properties.Principal", "*", "111122223333"),

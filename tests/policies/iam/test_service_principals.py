@@ -19,6 +19,7 @@ from tests.policies.iam.documents import (
 from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings
 
 SERVICE = {"Service": "events.amazonaws.com"}
+OWN_LOGS = {"Fn::Sub": "arn:aws:s3:::b/lb/AWSLogs/${AWS::AccountId}/*"}
 OF_THE_RULE = {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}
 TYPES = ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
 
@@ -26,6 +27,12 @@ TYPES = ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolic
 def template(condition: object, resource_type: str = TYPES[0]) -> dict[str, Any]:
     allowed = statement(Principal=SERVICE, Action="sqs:SendMessage", Condition=condition)
     return {"It": resource(resource_type, PolicyDocument=document(allowed))}
+
+
+def logs(resources: object, *also: str, **conditions: object) -> dict[str, Any]:
+    """A template that lets load balancers, and other services, deliver logs."""
+    services = {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com", *also]}
+    return bucket_policy(statement(Principal=services, Resource=resources, **conditions))
 
 
 def delivery(condition: object) -> dict[str, Any]:
@@ -83,6 +90,34 @@ CASES = (
             "text hidden by a condition": {"Fn::If": ["A", "{}", "{}"]},
         },
         lambda v: {"It": resource("AWS::Logs::ResourcePolicy", PolicyDocument=v)},
+        logical_id="It",
+    ),
+    Case(
+        name="logs of load balancers",
+        resources=logs(OWN_LOGS),
+        expected=(compliant("It"),),
+    ),
+    Case(
+        name="logs of load balancers of this account",
+        resources=logs("*", Condition=FROM_HERE),
+        expected=(compliant("It"),),
+    ),
+    *broken(
+        "PolicyDocument.Statement[0].Resource",
+        "objects below /AWSLogs/${AWS::AccountId}/",
+        {
+            "anyone's logs": "arn:aws:s3:::b/AWSLogs/*",
+            "another's logs": "arn:aws:s3:::b/AWSLogs/111122223333/*",
+            "logs somewhere": {"Fn::ImportValue": "x"},
+        },
+        logs,
+        logical_id="It",
+    ),
+    *broken(
+        "PolicyDocument.Statement[0].Condition",
+        "aws:SourceAccount or aws:SourceArn",
+        {"logs of load balancers and another service": MISSING},
+        lambda _: logs(OWN_LOGS, SERVICE["Service"]),
         logical_id="It",
     ),
     *opaque("PolicyDocument.Statement[0]", bucket_policy),
