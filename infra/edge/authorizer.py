@@ -25,7 +25,8 @@ KEY_HEADERS: Final = (API_KEY_HEADER, PAGE_HEADER)
 
 API_KEY_LENGTH: Final = 48
 CACHE_TTL: Final = Duration.seconds(60)
-"""How long a replaced key still passes."""
+"""How long API Gateway keeps an answer: a replaced key passes for as long after the function has
+forgotten it."""
 
 
 class KeyAuthorizer(Construct):

@@ -25,7 +25,8 @@ PAGES: Final = "catalogue"
 """What the paths of the pages begin with."""
 
 KEYS_TTL_SECONDS: Final = 60.0
-"""How long the keys are kept: a replaced key passes for at most this."""
+"""How long the keys are kept. A replaced key passes until then, and while API Gateway keeps an
+answer."""
 
 MISS_TTL_SECONDS: Final = 5.0
 """How old the keys must be for an unknown key to have them read again.
