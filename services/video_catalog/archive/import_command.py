@@ -33,7 +33,7 @@ def import_records(arguments: argparse.Namespace) -> int:
             # Shown to a person alone.
             lines = tqdm(read_lines(source), "Reading", unit="object", disable=None)
             _stage(merge, lines)
-            outcome = merge.apply()
+            outcome = _apply(merge)
             if cache:
                 _commit(merge, cache)
     except ArchiveError as error:
@@ -55,6 +55,13 @@ def _stage(merge: Merge, lines: Iterable[Record]) -> None:
                 f"Lines {batch[0].number} to {batch[-1].number}: {error}; expected records as "
                 "`export` writes them."
             ) from error
+
+
+def _apply(merge: Merge) -> Outcome:
+    try:
+        return merge.apply()
+    except RecordError as error:
+        raise ArchiveError(f"{error}; expected records that the catalogue can hold.") from error
 
 
 def _commit(merge: Merge, cache: CacheWriter) -> None:

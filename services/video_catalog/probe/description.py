@@ -15,16 +15,18 @@ from video_catalog.metadata import DolbyVision, Program
 
 # The lines are written by av_dump_format:
 # https://github.com/FFmpeg/FFmpeg/blob/n8.1/libavformat/dump.c
-PROGRAM: Final = re.compile(r"  Program (\d+) ")
+# It does not escape the names of tags, so that a file may write such a line: names and numbers are
+# no longer than FFmpeg's own.
+PROGRAM: Final = re.compile(r"  Program (\d{1,9}) ")
 SERVICE_NAME: Final = re.compile(r"      service_name    : (.*)")
 NO_PROGRAM: Final = re.compile(r"  No Program")
 STREAM: Final = re.compile(
-    r" +Stream #0:(\d+).*?: (?:Video|Audio|Subtitle|Data|Attachment): (\w+)(.*)"
+    r" +Stream #0:(\d{1,9}).*?: (?:Video|Audio|Subtitle|Data|Attachment): (\w{1,64})\b(.*)"
 )
-RAW_BITS: Final = re.compile(r" \((\d+) bit\)")
+RAW_BITS: Final = re.compile(r" \((\d{1,9}) bit\)")
 DOLBY_VISION: Final = re.compile(
-    r" +DOVI configuration record: version: \d+\.\d+, profile: (\d+), level: (\d+), "
-    r"rpu flag: \d+, el flag: (\d+), bl flag: \d+, compatibility id: (\d+)"
+    r" +DOVI configuration record: version: \d+\.\d+, profile: (\d{1,9}), level: (\d{1,9}), "
+    r"rpu flag: \d+, el flag: (\d{1,9}), bl flag: \d+, compatibility id: (\d{1,9})"
 )
 SIDE_DATA: Final = re.compile(r" +Side data:")
 SIDE_DATA_ENTRY: Final = re.compile(r" {6,}([^:]+): ")
@@ -74,7 +76,8 @@ class Description:
 def describe(container: Any) -> Description:  # noqa: ANN401 - of PyAV's containers, one that is read
     """What FFmpeg says of an open container."""
     with _messages():
-        lines = container.dumps_format().splitlines()
+        # Not `splitlines`: tags hold what it takes for the end of a line, as U+2028.
+        lines = container.dumps_format().split("\n")
     return Description(programs=_programs(lines), streams=_streams(lines))
 
 

@@ -23,6 +23,9 @@ from video_catalog.store.deletions import is_deleted
 STATEMENT_SECONDS: Final = 3600
 """One statement may go through the whole catalogue."""
 
+UNFIT: Final = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded)
+"""What PostgreSQL says of a record that the catalogue can't hold."""
+
 ROWS: Final = 50
 """Fetched at once: few, since one may have megabytes."""
 
@@ -218,7 +221,7 @@ class Merge:
         try:
             with self._connection.transaction():
                 self._connection.execute(STAGE, (list(records),))
-        except (psycopg.DataError, psycopg.IntegrityError) as error:
+        except UNFIT as error:
             raise RecordError(" ".join(str(error).split())) from error
 
     def apply(self) -> Outcome:
@@ -231,7 +234,7 @@ class Merge:
         try:
             for statement in (ADVANCE, DROP_OUTDATED, REMOVE, RECORD, ADD_POPULARITY):
                 self._connection.execute(statement)
-        except (psycopg.DataError, psycopg.IntegrityError) as error:
+        except UNFIT as error:
             raise RecordError(" ".join(str(error).split())) from error
         found = dict(self._connection.execute(OUTCOMES).fetchall())
         new, changed = found.get("new", 0), found.get("changed", 0)

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 import psycopg
 from psycopg import AsyncConnection, Connection
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import ProgramLimitExceeded, ReadOnlySqlTransaction
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from video_catalog.errors import UnavailableError
@@ -158,5 +158,8 @@ def answered() -> Iterator[None]:
     """Turn the driver's word for a server that is away into ours."""
     try:
         yield
+    except ProgramLimitExceeded:
+        # To the driver an error of the server, but what is too large stays too large.
+        raise
     except (psycopg.OperationalError, psycopg.InterfaceError, ReadOnlySqlTransaction) as error:
         raise UnavailableError(f"PostgreSQL: {' '.join(str(error).split())}") from error

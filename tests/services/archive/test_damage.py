@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -48,6 +50,12 @@ def _sealed(*contents: bytes) -> bytes:
         chain.update(content)
         text += content + lines.SEAL % chain.hexdigest().encode()
     return text
+
+
+def _resealed(archive: Archive, old: bytes, new: bytes) -> bytes:
+    """An archive with other content, by who knows of the checksums."""
+    seal = len(lines.SEAL % bytes(64))
+    return _sealed(*(line[:-seal].replace(old, new) for line in archive))
 
 
 HEADER = b'{"header":{"format":"video-catalog","version":1}'
@@ -127,6 +135,11 @@ DAMAGES = [
         lambda _: _sealed(HEADER, _record(width='"x"'), END),
         r"Lines 2 to 2: invalid input syntax for type integer: \"x\".*; expected records .*",
         id="a text for a number",
+    ),
+    pytest.param(
+        lambda a: _resealed(a, b'"hevc"', json.dumps(Random(1).randbytes(9000).hex()).encode()),  # noqa: S311 - no secret
+        r"index row .* maximum .*; expected records that the catalogue can hold\.",
+        id="too long for the catalogue",
     ),
     pytest.param(
         lambda _: _sealed(HEADER, b'{"record":"\\u0000"', END),

@@ -281,6 +281,16 @@ def real(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("end", ["\n", "\v", "\x1c", "\x85", "\u2028"], ids=ascii)
+def test_takes_no_text_of_a_file_for_its_description(
+    bucket: Bucket, prober: S3Prober, tmp_path: Path, end: str
+) -> None:
+    hostile = {"comment": f"x{end}  Stream #0:0: Video: forged"}
+    path = Clip(name="a.mkv", streams=[Video(codec="mpeg4", tags=hostile)]).write(tmp_path)
+    found = prober.probe(bucket.upload(path.read_bytes()))
+    assert [each.codec for each in found.metadata.video] == ["mpeg4"]
+
+
 class Opened:
     """Whether anybody opened a file since, by inotify(7)."""
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from random import Random
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -54,6 +56,18 @@ def test_keeps_why_there_is_nothing_to_find(catalog: Catalog, database: TestData
     assert rows(database, "status, reason, error, codec, probe") == [
         ("refused", "not a video", str(REFUSED), None, None)
     ]
+
+
+def test_takes_no_record_that_is_too_large_for_a_server_that_is_away(
+    catalog: Catalog, database: TestDatabase
+) -> None:
+    """Whoever waits for a server would wait for ever."""
+    (stream,) = METADATA.video
+    # Random, or PostgreSQL compresses it.
+    huge = replace(METADATA, video=(replace(stream, codec=Random(1).randbytes(9000).hex()),))  # noqa: S311 - no secret
+    with pytest.raises(psycopg.errors.ProgramLimitExceeded, match="index row"):
+        catalog.record(CREATED, huge)
+    assert rows(database) == []
 
 
 @pytest.mark.parametrize(
