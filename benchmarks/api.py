@@ -7,6 +7,7 @@ another. The servers take turns in every round.
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -225,4 +226,5 @@ def main() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.api", description=__doc__).parse_args()
     main()

@@ -6,6 +6,7 @@ worker and of its parsers, not of the servers that stand in for AWS.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import tempfile
@@ -82,4 +83,5 @@ def _of_parsers(parsers: Parsers) -> float:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.job_times", description=__doc__).parse_args()
     main()

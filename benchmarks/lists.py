@@ -7,6 +7,7 @@ one, which lists never read.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import statistics
@@ -187,4 +188,5 @@ def main() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.lists", description=__doc__).parse_args()
     main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -45,4 +46,5 @@ def main() -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.ranges", description=__doc__).parse_args()
     main()

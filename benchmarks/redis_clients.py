@@ -7,6 +7,7 @@ every round.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -116,4 +117,7 @@ def _table(
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.redis_clients", description=__doc__
+    ).parse_args()
     main()

@@ -8,6 +8,7 @@ Redis and wrk share another.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import random
 import statistics
@@ -135,4 +136,5 @@ def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.uncached", description=__doc__).parse_args()
     main()

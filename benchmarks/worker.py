@@ -10,6 +10,7 @@ turn, in one run, over videos as they are delivered.
 
 from __future__ import annotations
 
+import argparse
 import io
 import shutil
 import statistics
@@ -236,4 +237,5 @@ def seconds_a_file(
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(prog="python -m benchmarks.worker", description=__doc__).parse_args()
     main()

@@ -6,6 +6,7 @@ message, so that what is left is the loop's own work: metrics, bookkeeping and k
 
 from __future__ import annotations
 
+import argparse
 import io
 import statistics
 import tempfile
@@ -138,4 +139,7 @@ def _filled(
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(
+        prog="python -m benchmarks.worker_loop", description=__doc__
+    ).parse_args()
     main()

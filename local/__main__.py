@@ -28,7 +28,7 @@ CHECK: Final = ROOT / "build" / "deploy-check"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = _Parser(
-        prog="local",
+        prog="python -m local",
         description="The whole system on this machine: the stack in an embedded AWS, PostgreSQL, "
         "Valkey, worker and API. Everything listens on loopback alone.",
         epilog=EPILOG,

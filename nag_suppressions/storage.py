@@ -22,10 +22,10 @@ STORAGE = (
         construct=lambda stack: None if stack.cache.secret else stack.cache.replication_group,
         finding="AwsSolutions::AwsSolutions-AEC3",
         reason=(
-            "Transit encryption is off in development only, as the client allows; at-rest "
-            "encryption is on in both profiles. The cache holds public metadata, is reached from "
-            "two security groups in isolated subnets, and policy KMS-5 demands encryption in "
-            "production."
+            "Transit encryption is off in development only (decision 3 of docs/architecture.md); "
+            "at-rest encryption is on in both profiles. The cache holds metadata of videos, "
+            "internal but no credentials, and is reached from two security groups in isolated "
+            "subnets. Policy KMS-5 demands encryption in production."
         ),
         owner=Owner.SECURITY,
         expires=date(2027, 11, 30),
@@ -34,8 +34,9 @@ STORAGE = (
         construct=lambda stack: None if stack.cache.secret else stack.cache.replication_group,
         finding="AwsSolutions::AwsSolutions-AEC6",
         reason=(
-            "Redis AUTH needs transit encryption, which is off in development only, as the client "
-            "allows. In production the token is generated, and policy KMS-5 demands it."
+            "Redis AUTH needs transit encryption, which is off in development only (decision 3 of "
+            "docs/architecture.md). In production the token is generated, and policy KMS-5 "
+            "demands it."
         ),
         owner=Owner.SECURITY,
         expires=date(2027, 11, 30),

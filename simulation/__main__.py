@@ -31,7 +31,7 @@ exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="simulation",
+        prog="python -m simulation",
         description="Play days of arrivals with the scaling of a synthesised template, and with "
         "that of the CDK's own pattern; write docs/scaling/ and build/simulation/days.json.",
         epilog=EPILOG,

@@ -36,7 +36,7 @@ EXIT_CODES: Final = {PermanentError: 1, SettingsError: 2, TransientError: 3}
 def command_line() -> argparse.ArgumentParser:
     """What may be typed."""
     parser = argparse.ArgumentParser(
-        prog="video_catalog",
+        prog="python -m video_catalog",
         description="The catalogue of ingested videos.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -64,6 +64,18 @@ IF_NONE_MATCH: Final = {
 }
 
 
+ABOUT: Final = """\
+Metadata of the ingested videos.
+
+The address is the stack's output `ApiUrl`. Every request carries the key in `x-api-key`. The key is
+changed every 30 days, and whenever an operator does; the one before passes until the next change:
+who is refused with 401 or 403 asks the operator for the new one.
+
+Beyond 500 requests a second, in bursts 1000, of all clients together, answers are 429: try again
+later. Beyond 60000 requests from one address within five minutes they are 403.
+"""
+
+
 def document() -> dict[str, Any]:
     """The document."""
     return {
@@ -71,7 +83,7 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Video catalogue",
             "version": VERSION,
-            "description": "Metadata of the ingested videos.",
+            "description": ABOUT,
         },
         "security": [{"apiKey": []}],
         "paths": _paths(),

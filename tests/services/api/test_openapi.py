@@ -10,8 +10,10 @@ import jsonschema
 import pytest
 import schemathesis
 
-from infra.edge.entry import METHODS
+from infra.edge.entry import METHODS, REQUEST_BURST, REQUESTS_PER_SECOND
+from infra.edge.firewall import REQUESTS_PER_ADDRESS
 from infra.edge.problems import MESSAGE, PROBLEMS
+from infra.foundation.rotation import ROTATION_DAYS
 from tests.services.api.system import System
 from tests.services.videos import CREATED, METADATA
 from tests.synthesis import template
@@ -38,6 +40,13 @@ def test_has_what_the_infrastructure_has() -> None:
         for method in methods
     }
     assert documented == set(METHODS)
+
+
+def test_tells_the_limits_of_the_infrastructure() -> None:
+    told = " ".join(openapi.document()["info"]["description"].split())
+    assert f"every {ROTATION_DAYS} days" in told
+    assert f"Beyond {REQUESTS_PER_SECOND} requests a second, in bursts {REQUEST_BURST}" in told
+    assert f"Beyond {REQUESTS_PER_ADDRESS} requests from one address" in told
 
 
 def test_has_what_the_api_answers() -> None:
