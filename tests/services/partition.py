@@ -51,6 +51,10 @@ class Partition(Server):
         """Pass connections on again."""
         self._is_cut = False
 
+    def lead_to(self, host: str, port: int) -> None:
+        """Pass new connections on to another server, as a name does after a failover."""
+        self._backend = (host, port)
+
     def stall(self) -> None:
         """Pass on nothing more of what is said, and break nothing."""
         self._loop.call_soon_threadsafe(self._flows.clear)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -12,6 +15,9 @@ from video_catalog.api.records import Records, no_video, parse_id
 from video_catalog.api.services import Services
 from video_catalog.errors import UnavailableError
 from video_catalog.events import Event, Kind, body
+
+SENDERS: Final = 4
+"""Messages that are sent at once."""
 
 QUEUE_SECONDS: Final = 8
 """How long a client waits to be told that SQS is away, however many wait in line before it."""
@@ -23,6 +29,9 @@ class Handlers:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._records = Records(services)
+        # Of its own: while SQS is silent, others need threads to connect again.
+        self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+        self._was_ready = False
 
     async def list_videos(self, request: Request) -> Answer:
         """GET /videos."""
@@ -64,7 +73,9 @@ class Handlers:
     async def _send(self, event: Event) -> None:
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
-                await asyncio.to_thread(self._services.queue.send, [body(event)])
+                # In its context, so that its log has the request's id.
+                send = partial(copy_context().run, self._services.queue.send, [body(event)])
+                await asyncio.get_running_loop().run_in_executor(self._senders, send)
         except TimeoutError as error:
             raise UnavailableError(f"SQS: no answer within {QUEUE_SECONDS} s") from error
 
@@ -74,6 +85,12 @@ class Handlers:
         return document({"status": "ok"})
 
     async def ready(self, _request: Request) -> Answer:
-        """GET /ready: able to serve; without the cache it is, without the database not."""
-        await self._services.videos.ping()
+        """GET /ready: able to serve; without the cache it is, without the database not.
+
+        Once it was, it stays so. The database is the same for all tasks: if it is away, or all of
+        its connections wait, to replace them would end those that still answer from the cache.
+        """
+        if not self._was_ready:
+            await self._services.videos.ping()
+            self._was_ready = True
         return document({"status": "ok"})

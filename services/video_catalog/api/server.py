@@ -13,6 +13,10 @@ from video_catalog.settings import ApiSettings, CacheSettings, DatabaseSettings
 KEEP_ALIVE_MILLISECONDS: Final = 75_000
 """Longer than the load balancer keeps a connection, 60 s: what it reuses must not be closed."""
 
+CONNECTIONS: Final = 8192
+"""What comes beyond waits unanswered, health checks included: more than a load balancer opens, and
+fewer than the descriptors that Fargate gives, 65,535."""
+
 KILL_SECONDS: Final = 60
 """After which requests that still run are given up when the process is told to stop."""
 
@@ -51,6 +55,7 @@ def run(factory: str, address: str, port: int) -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=KEEP_ALIVE_MILLISECONDS),
         websockets=False,
+        backpressure=CONNECTIONS,
         workers=1,
         workers_kill_timeout=KILL_SECONDS,
         log_enabled=False,

@@ -18,6 +18,10 @@ from video_catalog.settings import CacheSettings
 READER_SECONDS: Final = 0.5
 """A cache that takes longer is away: the database answers sooner."""
 
+CONNECTION_SECONDS: Final = 30
+"""How long a connection is used. After a failover it may lead to what was the primary, and answers
+still, while all others are led to the new one."""
+
 WRITER_SECONDS: Final = 5
 RETRIES: Final = 1
 """An idle connection may be dead since a failover; the next is new."""
@@ -36,7 +40,13 @@ class Access:
         Args:
             copies: of what it reads.
         """
-        return PipelinedClient(self._settings, self._secret, seconds=READER_SECONDS, copies=copies)
+        return PipelinedClient(
+            self._settings,
+            self._secret,
+            seconds=READER_SECONDS,
+            lifetime=CONNECTION_SECONDS,
+            copies=copies,
+        )
 
     def writer_client(self) -> redis.Redis:
         """A client for several threads."""

@@ -40,21 +40,29 @@ INCOMPLETE: Final = object()
 class PipelinedClient:
     """Asks Redis, for the tasks of one event loop.
 
-    It connects when it is first asked, and again when the connection was lost.
+    It connects when it is first asked, and again when the connection was lost or is old.
 
     Args:
         settings: where Redis is.
         secret: of the AUTH token; `None` where there is none.
         seconds: within which a connection must stand, and something be answered.
+        lifetime: for which a connection is used, in seconds.
         copies: of what was read; told what changes.
     """
 
     def __init__(
-        self, settings: CacheSettings, secret: Secret | None, *, seconds: float, copies: Copies[Any]
+        self,
+        settings: CacheSettings,
+        secret: Secret | None,
+        *,
+        seconds: float,
+        lifetime: float,
+        copies: Copies[Any],
     ) -> None:
         self._settings = settings
         self._secret = secret
         self._seconds = seconds
+        self._lifetime = lifetime
         self._copies = copies
         self._encryption = ssl.create_default_context() if settings.encrypted else None
         self._connection: _Connection | None = None
@@ -67,8 +75,8 @@ class PipelinedClient:
             RedisError: Redis does not answer, or by an error.
             UnavailableError: Secrets Manager does not tell the token.
         """
-        connection = self._connection
-        if connection is not None and connection.is_open:
+        connection = self._usable()
+        if connection is not None:
             try:
                 return await connection.ask(command)
             except exceptions.ConnectionError as error:
@@ -94,8 +102,8 @@ class PipelinedClient:
 
     def renew(self) -> None:
         """Ask for a sign of life, and don't wait for it."""
-        connection = self._connection
-        if connection is not None and connection.is_open and not connection.is_waiting:
+        connection = self._usable()
+        if connection is not None and not connection.is_waiting:
             # Why there is none is told to whoever asks next.
             connection.ask(("PING",)).add_done_callback(asyncio.Future.exception)
 
@@ -113,6 +121,16 @@ class PipelinedClient:
         if self._connection is not None:
             self._connection.end(exceptions.ConnectionError("closed"))
             await self._connection.closed.wait()
+
+    def _usable(self) -> _Connection | None:
+        connection = self._connection
+        if connection is None or not connection.is_open:
+            return None
+        if time.monotonic() >= connection.opened_at + self._lifetime:
+            # What waits for an answer asks the next one.
+            connection.end(exceptions.ConnectionError("given up for a new one"))
+            return None
+        return connection
 
     async def _connected(self) -> _Connection:
         if self._connection is not None and self._connection.is_open:
@@ -174,10 +192,12 @@ class _Connection(asyncio.Protocol):
     """A connection; what is asked on it is answered in the same order.
 
     Attributes:
+        opened_at: when, in monotonic seconds.
         closed: set once nothing of it is left.
     """
 
     def __init__(self, seconds: float, copies: Copies[Any]) -> None:
+        self.opened_at = time.monotonic()
         self.closed = asyncio.Event()
         self._seconds = seconds
         self._copies = copies

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from video_catalog.background import in_background
 from video_catalog.cache import entry
-from video_catalog.cache.connection import Access
+from video_catalog.cache.connection import CONNECTION_SECONDS, Access
 from video_catalog.cache.copies import COPY_SECONDS
 from video_catalog.errors import PermanentError, UnavailableError
 from video_catalog.events import Event
@@ -83,6 +83,7 @@ class CacheWriter:
         self._redis = self._access.writer_client()
         self._withhold = self._redis.register_script(WITHHOLD)
         self._forget = self._redis.register_script(FORGET)
+        self._connected_at = time.monotonic()
         self._own = secrets.token_bytes(entry.MARK_BYTES)
 
     def withhold(self, event: Event) -> Withheld:
@@ -124,6 +125,9 @@ class CacheWriter:
 
     @contextmanager
     def _answered(self) -> Iterator[None]:
+        if time.monotonic() >= self._connected_at + CONNECTION_SECONDS:
+            self._connected_at = time.monotonic()
+            self._redis.connection_pool.disconnect(inuse_connections=False)
         try:
             yield
         except (RedisError, OSError) as error:

@@ -60,6 +60,8 @@ class Database:
             min_size=1,
             max_size=size,
             timeout=POOL_WAIT_SECONDS,
+            # Who waits begins a new attempt, at once: the pool's own come twice as late each time.
+            reconnect_timeout=POOL_WAIT_SECONDS,
             open=False,
         )
 
@@ -75,6 +77,8 @@ class Database:
             min_size=size,
             max_size=size,
             timeout=ASYNC_POOL_WAIT_SECONDS,
+            # As above.
+            reconnect_timeout=ASYNC_POOL_WAIT_SECONDS,
             open=False,
         )
 

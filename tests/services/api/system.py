@@ -45,10 +45,16 @@ class Answer:
 
 
 class Api(Server):
-    """The API as a process of its own."""
+    """The API as a process of its own.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    Args:
+        environment: of the process.
+        begun: the path that answers 200 once it has begun.
+    """
+
+    def __init__(self, environment: Mapping[str, str], begun: str = "/ready") -> None:
         self.port = free_port()
+        self._begun = begun
         self.environment = {**environment, "API_PORT": str(self.port)}
 
     @property
@@ -57,7 +63,7 @@ class Api(Server):
         return f"http://127.0.0.1:{self.port}"
 
     def open(self) -> None:
-        """Start, and wait until it can serve."""
+        """Start, and wait until it has begun."""
         # Files, which never fill up as pipes do.
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - likewise
@@ -70,7 +76,7 @@ class Api(Server):
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
-                if self.get("/ready").status == 200:
+                if self.get(self._begun).status == 200:
                     return
             time.sleep(0.05)
         self.process.kill()

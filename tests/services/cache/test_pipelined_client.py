@@ -17,7 +17,9 @@ def test_leaves_nothing_when_it_is_closed_while_it_connects() -> None:
         )
         host, port = server.sockets[0].getsockname()
         settings = CacheSettings(host=host, port=port, encrypted=True, secret_arn=None)
-        client = PipelinedClient(settings, None, seconds=60, copies=Copies(b"V", bytes))
+        client = PipelinedClient(
+            settings, None, seconds=60, lifetime=60, copies=Copies(b"V", bytes)
+        )
         asking = asyncio.create_task(client.execute("PING"))
         connection = await accepted.get()
         asking.cancel()

@@ -89,6 +89,25 @@ def test_gives_up_its_copies_with_the_connection(valkey: Valkey) -> None:
         run(replace(valkey.settings, host=front.host, port=front.port), test)
 
 
+@pytest.mark.parametrize("copies", ["good", "bad"])
+def test_leaves_a_primary_that_is_no_longer_one(
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch, copies: str
+) -> None:
+    """It still answers, and nobody writes to it any more."""
+    monkeypatch.setattr("video_catalog.cache.connection.CONNECTION_SECONDS", 0.2)
+    if copies == "bad":
+        monkeypatch.setattr("video_catalog.cache.copies.COPY_SECONDS", 0.0)
+
+    async def test(cache: RedisCache[bytes]) -> None:
+        records = await _copied(cache)
+        front.lead_to(other.host, other.port)
+        records.record = b"new"
+        await _until(cache, records, b"new")
+
+    with Valkey() as other, Partition(valkey.host, valkey.port) as front:
+        run(replace(valkey.settings, host=front.host, port=front.port), test)
+
+
 def test_keeps_its_copies_good_while_they_are_read(valkey: Valkey) -> None:
     async def test(cache: RedisCache[bytes]) -> None:
         records = await _copied(cache)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from tests.services.databases import TestDatabase
+from tests.services.partition import Partition
 from tests.services.valkey import Valkey
 from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.cache import CacheWriter, Withheld, WithholdingCatalog, entry
@@ -43,6 +45,19 @@ def test_writes_nothing_that_the_cache_could_hide(
         assert withholding.is_settled(CREATED)
     with valkey.client() as client:
         assert client.get(KEY).startswith(entry.WITHHELD)
+
+
+def test_leaves_a_primary_that_is_no_longer_one(
+    valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_catalog.cache.writer.CONNECTION_SECONDS", 0)
+    with Valkey() as other, Partition(valkey.host, valkey.port) as front:
+        writer = CacheWriter(replace(valkey.settings, host=front.host, port=front.port))
+        writer.withhold(CREATED)
+        front.lead_to(other.host, other.port)
+        writer.withhold(CREATED)
+        with other.client() as client:
+            assert client.get(KEY).startswith(entry.WITHHELD)
 
 
 class Counting(CacheWriter):

@@ -82,6 +82,23 @@ def test_comes_back_after_the_server(database: TestDatabase) -> None:
         _until_answered(lambda: catalog.record(CREATED, METADATA))
 
 
+async def _get_after_an_outage(database: TestDatabase) -> None:
+    async with Videos(database.database, connections=2) as videos:
+        database.server.stop()
+        try:
+            # Of attempts that come twice as late each time, the next would be seconds away.
+            for _ in range(3):
+                with pytest.raises(UnavailableError):
+                    await videos.get(video_id("ingest", "a.mp4"))
+        finally:
+            database.server.start()
+        assert await videos.get(video_id("ingest", "a.mp4")) is None
+
+
+def test_comes_back_at_once_after_a_long_outage(database: TestDatabase) -> None:
+    asyncio.run(_get_after_an_outage(database))
+
+
 @pytest.fixture
 def encrypted(database: TestDatabase) -> Iterator[tuple[TlsFront, DatabaseSettings]]:
     """A way in that speaks TLS alone, by a certificate that no known authority vouches for."""
