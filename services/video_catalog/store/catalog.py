@@ -12,7 +12,8 @@ from psycopg.rows import dict_row
 from video_catalog.errors import PermanentError
 from video_catalog.events import UNVERSIONED, Event, Kind
 from video_catalog.metadata import VideoMetadata
-from video_catalog.store.columns import columns, storable
+from video_catalog.names import ffmpeg_names
+from video_catalog.store.columns import columns, has_container, storable
 from video_catalog.store.connection import Database, answered, writing
 from video_catalog.store.deletions import deletion, is_deleted
 from video_catalog.store.identity import order, video_id
@@ -90,6 +91,8 @@ SELECT id, bucket, key, version_id, etag, size, sequencer FROM video
 WHERE {conditions} ORDER BY id LIMIT {limit}"""
 MATCHING_BATCH: Final = 1000
 OPERATORS: Final = ("<", "<=", "=", "!=", ">=", ">")
+NAME_OPERATORS: Final = ("=", "!=")
+"""Of a container, which has several names in no order."""
 
 
 class Comparison(Protocol):
@@ -224,11 +227,16 @@ class Catalog:
 
 
 def _test(comparison: Comparison) -> sql.Composed:
-    if comparison.operator not in OPERATORS:
-        raise ValueError(f"{comparison.operator!r}: no operator; expected one of {OPERATORS}.")
-    return sql.SQL("{} {} {}").format(
-        sql.Identifier(comparison.column), sql.SQL(comparison.operator), comparison.value
-    )
+    column, operator, value = comparison.column, comparison.operator, comparison.value
+    expected = NAME_OPERATORS if column == "container" else OPERATORS
+    if operator not in expected:
+        raise ValueError(f"{operator!r}: no operator of {column}; expected one of {expected}.")
+    if column == "container":
+        found = sql.SQL(has_container("{}")).format(ffmpeg_names(str(value)))
+        return sql.SQL("NOT ({})" if operator == "!=" else "({})").format(found)
+    if column == "codec":
+        value = ffmpeg_names(str(value))
+    return sql.SQL("{} {} {}").format(sql.Identifier(column), sql.SQL(operator), value)
 
 
 def _object(event: Event) -> dict[str, Any]:

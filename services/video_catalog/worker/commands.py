@@ -22,10 +22,12 @@ examples:
 REPROCESS_EXAMPLES: Final = """\
 columns:
   probe_version, status, reason, container, codec, bucket, key
+  What is refused has no container and no codec, what is probed has no reason.
 
 examples:
   reprocess --where "probe_version < 3"
   reprocess --where "status = 'refused' and reason = 'too large'"
+  reprocess --where "container = 'mp4' and codec = 'hevc'"
   reprocess --where "key >= '2026/11/'" --after 123e4567-e89b-12d3-a456-426614174000
 """
 LIST_EXAMPLES: Final = """\
