@@ -25,8 +25,9 @@ IS_DELETED: Final = is_deleted(
 SETTLED: Final = f"""\
 SELECT 1 FROM newest_event LEFT JOIN video USING (bucket, key)
 WHERE newest_event.bucket = %(bucket)s AND newest_event.key = %(key)s
-  AND (newest_event.sequencer > %(sequencer)s OR {IS_DELETED}
-       OR newest_event.sequencer = %(sequencer)s AND video.probe_version >= %(probe_version)s)"""  # noqa: S608 - made of constants
+  AND (newest_event.sequencer > %(sequencer)s
+       OR newest_event.sequencer = %(sequencer)s
+          AND ({IS_DELETED} OR video.probe_version >= %(probe_version)s))"""  # noqa: S608 - made of constants
 
 ADVANCE: Final = f"""\
 INSERT INTO newest_event (bucket, key, sequencer)
@@ -142,7 +143,11 @@ class Catalog:
         self._pool.close()
 
     def is_settled(self, event: Event) -> bool:
-        """Whether the event is older than what is known, or done with by this probe's version."""
+        """Whether the event is older than what is known, or done with by this probe's version.
+
+        A creation that is newer is not, though its version was deleted: the record of the version
+        before it has yet to be removed.
+        """
         parameters = {**_object(event), "probe_version": self._probe_version}
         with answered(), self._pool.connection() as connection:
             return connection.execute(SETTLED, parameters).fetchone() is not None
