@@ -146,7 +146,8 @@ def _add_sweep(commands: Commands) -> None:
         "sweep",
         "remove what dead workers left in the scratch directory",
         "Remove directories of the scratch directory whose worker has given no sign of life for "
-        "a time. Living workers give one every few seconds.",
+        "a time, and empty ones. Living workers give one every few seconds. A directory that holds "
+        "something without a worker's sign of life stays.",
         epilog=SWEEP_EXAMPLES,
     )
     sweep.add_argument(
