@@ -108,7 +108,11 @@ def _wrong_with_worker() -> str | None:
     from video_catalog.worker.scratch import is_alive  # noqa: PLC0415
 
     directory = scratch_directory()
-    return None if is_alive(directory) else f"{directory}: no recent sign of life of the worker."
+    try:
+        alive = is_alive(directory)
+    except OSError as error:
+        return f"{directory}: {error.strerror}; expected the scratch directory."
+    return None if alive else f"{directory}: no recent sign of life of the worker."
 
 
 def _wrong_with_api() -> str | None:

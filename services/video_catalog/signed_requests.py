@@ -28,6 +28,7 @@ T = TypeVar("T")
 REFUSED: Final = 300
 """And above: statuses of HTTP that are no success. Nobody follows a service elsewhere."""
 
+TOO_MANY_REQUESTS: Final = 429
 SERVER_ERROR: Final = 500
 THROTTLED: Final = "Throttl"
 """So the code of a refusal says that the same may be asked for later."""
@@ -80,7 +81,11 @@ class RefusedError(Exception):
     @property
     def is_passing(self) -> bool:
         """Whether the same may be answered later."""
-        return self.status >= SERVER_ERROR or THROTTLED in self.code
+        return (
+            self.status >= SERVER_ERROR
+            or self.status == TOO_MANY_REQUESTS
+            or THROTTLED in self.code
+        )
 
 
 class SignedRequests:
@@ -127,7 +132,7 @@ class SignedRequests:
 
         Args:
             request: makes it; signing changes it.
-            take: reads the answer, or raises RefusedError.
+            take: reads the answer, or raises as this does.
 
         Raises:
             RefusedError: the service refuses.

@@ -26,6 +26,10 @@ class Scripted(BaseHTTPRequestHandler):
         """Answer the next status."""
         self._answer("")
 
+    def do_HEAD(self) -> None:
+        """Answer the next status."""
+        self._answer("")
+
     def do_POST(self) -> None:
         """Answer the next status."""
         self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -41,7 +45,8 @@ class Scripted(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(self.content)))
         self.end_headers()
-        self.wfile.write(self.content)
+        if self.command != "HEAD":
+            self.wfile.write(self.content)
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""

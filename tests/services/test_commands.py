@@ -76,6 +76,16 @@ def test_tells_whether_the_worker_is_well(
     assert main(["health", "worker"]) == 0
 
 
+def test_tells_that_the_scratch_directory_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("SCRATCH_DIRECTORY", str(tmp_path / "file"))
+    assert main(["health", "worker"]) == 1
+    expected = f"{tmp_path}/file: Not a directory; expected the scratch directory.\n"
+    assert capsys.readouterr().err == expected
+
+
 @contextmanager
 def _answering(status: int) -> Iterator[int]:
     class Handler(http.server.BaseHTTPRequestHandler):

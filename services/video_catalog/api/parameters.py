@@ -15,7 +15,9 @@ from uuid import UUID
 from video_catalog.api import cursor
 from video_catalog.api.problems import Problem
 from video_catalog.metadata import Hdr
+from video_catalog.names import ffmpeg_names
 from video_catalog.store import Filter, Position
+from video_catalog.store.columns import has_container
 
 DEFAULT_LIMIT: Final = 50
 HIGHEST_LIMIT: Final = 100
@@ -29,13 +31,6 @@ PREFIX: Final = r"^[^\u0000]{1,512}$"
 
 NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
 NAMES: Final = "^[A-Za-z0-9_.+-]{1,64}(,[A-Za-z0-9_.+-]{1,64}){0,15}$"
-OTHER_NAMES: Final = {
-    "avc": "h264", "avc1": "h264", "h.264": "h264",
-    "h265": "hevc", "h.265": "hevc", "hev1": "hevc", "hvc1": "hevc",
-    "av01": "av1", "vp09": "vp9", "mpeg2": "mpeg2video", "mpeg-2": "mpeg2video",
-    "m2ts": "mpegts", "ts": "mpegts", "mkv": "matroska", "wmv": "asf",
-}  # fmt: skip
-"""How codecs and containers are called too, with FFmpeg's name of each."""
 
 INTEGER: Final = "^[0-9]{1,9}$"
 NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?$"
@@ -117,11 +112,7 @@ def with_plus(text: str) -> str:
 def _name_of(pattern: str, expected: str) -> Callable[[str], str]:
     matched = _matching(pattern, expected)
 
-    def parse(text: str) -> str:
-        names = matched(text).lower().split(",")
-        return ",".join(OTHER_NAMES.get(name, name) for name in names)
-
-    return parse
+    return lambda text: ffmpeg_names(matched(text))
 
 
 def _time(text: str) -> datetime:
@@ -186,7 +177,7 @@ FILTERS: Final = (
         "nothing.",
         schema={"type": "string", "pattern": NAMES},
         parse=_name_of(NAMES, "names of 1 to 64 letters, digits and _ . + -, parted by commas"),
-        test="string_to_array(container, ',') @> string_to_array(%s, ',')",
+        test=has_container("%s"),
     ),
     Parameter(
         name="codec",

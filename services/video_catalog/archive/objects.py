@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Final, NamedTuple
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from s3transfer.exceptions import RetriesExceededError, S3DownloadFailedError
 
 from video_catalog.archive.lines import ArchiveError
 from video_catalog.errors import UnavailableError
@@ -83,6 +84,15 @@ def _answered() -> Iterator[None]:
         if _status(error) >= SERVER_ERROR:
             raise UnavailableError(f"S3: {error}") from error
         raise ArchiveError(f"S3: {error}; expected an object that can be used.") from error
+    except ParamValidationError as error:
+        # It shows the regular expression of every kind of name, on lines of their own.
+        raise ArchiveError(
+            "S3: no bucket can be called so; expected letters, digits, dots and hyphens."
+        ) from error
+    except S3DownloadFailedError as error:
+        raise ArchiveError(f"S3: {error} Expected an object that stays the same.") from error
+    except RetriesExceededError as error:
+        raise UnavailableError(f"S3: {error.last_exception}") from error
     except BotoCoreError as error:
         raise UnavailableError(f"S3: {error}") from error
 

@@ -10,10 +10,12 @@ from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.response import StreamingBody
 
+from video_catalog.errors import UnavailableError
 from video_catalog.probe.limits import KIB
 from video_catalog.signed_requests import REFUSED, RefusedError, SignedRequests
 
 LONGEST_ERROR: Final = 64 * KIB
+BAD_REQUEST: Final = 400
 CODE: Final = re.compile(rb"<Code>([^<]*)</Code>")
 MESSAGE: Final = re.compile(rb"<Message>([^<]*)</Message>")
 
@@ -67,6 +69,10 @@ class S3Requests(SignedRequests):
         def take(answer: AWSResponse) -> Answer:
             refused = answer.status_code >= REFUSED
             content = _content(method, answer, LONGEST_ERROR if refused else longest)
+            if method == "HEAD" and answer.status_code == BAD_REQUEST:
+                # It has no document that says why: KMS throttles, credentials have ended. What is
+                # to be mended is told of the ranges.
+                raise UnavailableError("S3: status 400 of a HEAD; expected what it says of it.")
             if refused:
                 raise _refusal(answer.status_code, content)
             return Answer(answer.headers, content)

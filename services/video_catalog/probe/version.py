@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 from video_catalog.errors import PermanentError, Reason, TransientError, UnavailableError
 from video_catalog.events import UNVERSIONED, Event
 from video_catalog.probe.s3_requests import Answer, S3Requests
-from video_catalog.signed_requests import SERVER_ERROR, RefusedError
+from video_catalog.signed_requests import RefusedError
 
 T = TypeVar("T")
 
@@ -133,7 +133,7 @@ def _meaning(name: str, error: RefusedError) -> Exception:
         return PermanentError(
             Reason.NOT_READABLE, f"{name}: archived; expected a storage class that can be read."
         )
-    if error.code in AWAY or error.status >= SERVER_ERROR:
+    if error.is_passing or error.code in AWAY:
         return UnavailableError(f"S3: {error}")
     # The role's policy, the key's, or whatever else is to be mended: then the file is as good
     # as any.

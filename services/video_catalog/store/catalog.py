@@ -12,7 +12,8 @@ from psycopg.rows import dict_row
 from video_catalog.errors import PermanentError
 from video_catalog.events import UNVERSIONED, Event, Kind
 from video_catalog.metadata import VideoMetadata
-from video_catalog.store.columns import columns, storable
+from video_catalog.names import ffmpeg_names
+from video_catalog.store.columns import columns, has_container, storable
 from video_catalog.store.connection import Database, answered, writing
 from video_catalog.store.deletions import deletion, is_deleted
 from video_catalog.store.identity import order, video_id
@@ -24,8 +25,9 @@ IS_DELETED: Final = is_deleted(
 SETTLED: Final = f"""\
 SELECT 1 FROM newest_event LEFT JOIN video USING (bucket, key)
 WHERE newest_event.bucket = %(bucket)s AND newest_event.key = %(key)s
-  AND (newest_event.sequencer > %(sequencer)s OR {IS_DELETED}
-       OR newest_event.sequencer = %(sequencer)s AND video.probe_version >= %(probe_version)s)"""  # noqa: S608 - made of constants
+  AND (newest_event.sequencer > %(sequencer)s
+       OR newest_event.sequencer = %(sequencer)s
+          AND ({IS_DELETED} OR video.probe_version >= %(probe_version)s))"""  # noqa: S608 - made of constants
 
 ADVANCE: Final = f"""\
 INSERT INTO newest_event (bucket, key, sequencer)
@@ -90,6 +92,8 @@ SELECT id, bucket, key, version_id, etag, size, sequencer FROM video
 WHERE {conditions} ORDER BY id LIMIT {limit}"""
 MATCHING_BATCH: Final = 1000
 OPERATORS: Final = ("<", "<=", "=", "!=", ">=", ">")
+NAME_OPERATORS: Final = ("=", "!=")
+"""Of a container, which has several names in no order."""
 
 
 class Comparison(Protocol):
@@ -139,7 +143,11 @@ class Catalog:
         self._pool.close()
 
     def is_settled(self, event: Event) -> bool:
-        """Whether the event is older than what is known, or done with by this probe's version."""
+        """Whether the event is older than what is known, or done with by this probe's version.
+
+        A creation that is newer is not, though its version was deleted: the record of the version
+        before it has yet to be removed.
+        """
         parameters = {**_object(event), "probe_version": self._probe_version}
         with answered(), self._pool.connection() as connection:
             return connection.execute(SETTLED, parameters).fetchone() is not None
@@ -224,11 +232,16 @@ class Catalog:
 
 
 def _test(comparison: Comparison) -> sql.Composed:
-    if comparison.operator not in OPERATORS:
-        raise ValueError(f"{comparison.operator!r}: no operator; expected one of {OPERATORS}.")
-    return sql.SQL("{} {} {}").format(
-        sql.Identifier(comparison.column), sql.SQL(comparison.operator), comparison.value
-    )
+    column, operator, value = comparison.column, comparison.operator, comparison.value
+    expected = NAME_OPERATORS if column == "container" else OPERATORS
+    if operator not in expected:
+        raise ValueError(f"{operator!r}: no operator of {column}; expected one of {expected}.")
+    if column == "container":
+        found = sql.SQL(has_container("{}")).format(ffmpeg_names(str(value)))
+        return sql.SQL("NOT ({})" if operator == "!=" else "({})").format(found)
+    if column == "codec":
+        value = ffmpeg_names(str(value))
+    return sql.SQL("{} {} {}").format(sql.Identifier(column), sql.SQL(operator), value)
 
 
 def _object(event: Event) -> dict[str, Any]:

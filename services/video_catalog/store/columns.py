@@ -24,6 +24,17 @@ def columns(metadata: VideoMetadata) -> dict[str, Any]:
     }
 
 
+def has_container(names: str) -> str:
+    """A test in SQL: whether a record's container is called so, among other names.
+
+    FFmpeg names a demuxer by all containers that it reads, as `mov,mp4,m4a,3gp,3g2,mj2`.
+
+    Args:
+        names: FFmpeg's, parted by commas, in SQL.
+    """
+    return f"string_to_array(container, ',') @> string_to_array({names}, ',')"
+
+
 def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON
     """The JSON without what jsonb can't hold: U+0000 and lone surrogates become U+FFFD.
 

@@ -26,6 +26,14 @@ POOL_WAIT_SECONDS: Final = 10
 ASYNC_POOL_WAIT_SECONDS: Final = 3
 """How long a client of the API waits to be told that the database is away."""
 
+# A host that is gone answers nothing. What it never acknowledged ends by the timeout; a statement
+# that it did acknowledge would wait for Linux's keepalives, the first of which takes two hours.
+GIVE_UP_ON_SILENCE: Final = {
+    "tcp_user_timeout": 1000 * STATEMENT_SECONDS,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
 
 Parameters = dict[str, Any]
 
@@ -101,8 +109,7 @@ class Database:
             "connect_timeout": CONNECT_SECONDS,
             # A primary that failed over may still answer, and take no writes.
             "target_session_attrs": "read-write",
-            # A host that is gone answers nothing: its connections would hang for minutes.
-            "tcp_user_timeout": 1000 * STATEMENT_SECONDS,
+            **GIVE_UP_ON_SILENCE,
             "options": f"-c statement_timeout={STATEMENT_SECONDS}s",
             "application_name": "video-catalog",
             **tls,

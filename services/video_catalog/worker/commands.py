@@ -22,10 +22,12 @@ examples:
 REPROCESS_EXAMPLES: Final = """\
 columns:
   probe_version, status, reason, container, codec, bucket, key
+  What is refused has no container and no codec, what is probed has no reason.
 
 examples:
   reprocess --where "probe_version < 3"
   reprocess --where "status = 'refused' and reason = 'too large'"
+  reprocess --where "container = 'mp4' and codec = 'hevc'"
   reprocess --where "key >= '2026/11/'" --after 123e4567-e89b-12d3-a456-426614174000
 """
 LIST_EXAMPLES: Final = """\
@@ -144,7 +146,8 @@ def _add_sweep(commands: Commands) -> None:
         "sweep",
         "remove what dead workers left in the scratch directory",
         "Remove directories of the scratch directory whose worker has given no sign of life for "
-        "a time. Living workers give one every few seconds.",
+        "a time, and empty ones. Living workers give one every few seconds. A directory that holds "
+        "something without a worker's sign of life stays.",
         epilog=SWEEP_EXAMPLES,
     )
     sweep.add_argument(

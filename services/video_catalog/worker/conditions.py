@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
@@ -19,6 +19,13 @@ COLUMNS: Final[Mapping[str, type[int | str]]] = {
     "key": str,
 }
 """What may be asked for, with the type of its values."""
+
+ONLY_OF: Final[Mapping[str, str]] = {
+    "container": "probed",
+    "codec": "probed",
+    "reason": "refused",
+}
+"""Columns that records of one status alone have, with that status."""
 
 COMPARISON: Final = re.compile(
     r"\s*(?P<column>[a-z_]+)\s*(?P<operator><=|>=|!=|<|>|=)\s*"
@@ -50,7 +57,7 @@ def parse_conditions(text: str) -> tuple[Condition, ...]:
     """Comparisons joined by `and`; texts stand in single quotes, doubled inside, as in SQL.
 
     Raises:
-        ConditionError: the text is something else.
+        ConditionError: the text is something else, or nothing can ever match it.
     """
     conditions = []
     position = 0
@@ -64,11 +71,29 @@ def parse_conditions(text: str) -> tuple[Condition, ...]:
         conditions.append(_condition(comparison))
         position = comparison.end()
         if position == len(text):
+            _check_statuses(conditions)
             return tuple(conditions)
         joint = AND.match(text, position)
         if joint is None:
             raise ConditionError(f"{text[position:].strip()!r}: expected `and` or the end.")
         position = joint.end()
+
+
+def _check_statuses(conditions: Sequence[Condition]) -> None:
+    # Else nothing would match, and that looks as if all were well.
+    statuses = {status: each.column for each in conditions if (status := _status(each)) is not None}
+    if len(statuses) > 1:
+        raise ConditionError(
+            f"{' and '.join(statuses.values())}: no video matches both; what is refused has no "
+            "container and no codec, what is probed has no reason."
+        )
+
+
+def _status(condition: Condition) -> int | str | None:
+    """Of all that can match; `None` if it may be any."""
+    if condition.column == "status" and condition.operator == "=":
+        return condition.value
+    return ONLY_OF.get(condition.column)
 
 
 def _is_text(value: str) -> bool:
@@ -91,4 +116,9 @@ def _condition(comparison: re.Match[str]) -> Condition:
         raise ConditionError(f"{column}: {value!r}; expected {kind}.")
     if isinstance(value, str) and not _is_text(value):
         raise ConditionError(f"{column}: {value!r}; expected text.")
-    return Condition(column=column, operator=cast("Operator", comparison["operator"]), value=value)
+    operator = cast("Operator", comparison["operator"])
+    if column == "container" and (operator not in {"=", "!="} or not value):
+        raise ConditionError(
+            f"container {operator} {value!r}: expected `=` or `!=` and one of its names, as 'mp4'."
+        )
+    return Condition(column=column, operator=operator, value=value)

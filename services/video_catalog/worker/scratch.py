@@ -43,8 +43,7 @@ class Scratch:
 
     def remove(self) -> None:
         """Leave nothing."""
-        with suppress(FileNotFoundError):
-            shutil.rmtree(self.directory)
+        remove(self.directory)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,23 +77,48 @@ def is_alive(root: Path, maximum_age: float = ALIVE_SECONDS) -> bool:
     return age is not None and age <= maximum_age
 
 
-def orphans(root: Path, minimum_age: float) -> list[Orphan]:
-    """Directories without a sign of life for a time.
+def subdirectories(root: Path) -> list[Path]:
+    """All that may be workers' directories.
 
     Args:
         root: the scratch directory.
+    """
+    return [each for each in sorted(root.iterdir()) if each.is_dir() and not each.is_symlink()]
+
+
+def orphan(directory: Path, minimum_age: float) -> Orphan | None:
+    """What a worker left that gave no sign of life for a time; `None` of any other directory.
+
+    Args:
+        directory: one of the scratch directory.
         minimum_age: in seconds.
     """
-    found = []
-    for directory in sorted(root.iterdir()):
-        if directory.is_symlink() or not directory.is_dir():
-            continue
+    try:
         age = _age(directory / HEARTBEAT)
-        if age is None:
+        if age is None and not any(directory.iterdir()):
+            # Its worker died before the first sign. What holds something without one is not ours.
             age = _age(directory)
-        if age is not None and age >= minimum_age:
-            found.append(Orphan(directory=directory, size=_size(directory), age=age))
-    return found
+        if age is None or age < minimum_age:
+            return None
+        return Orphan(directory=directory, size=_size(directory), age=age)
+    except FileNotFoundError:
+        # Another sweeps it, too.
+        return None
+
+
+def remove(directory: Path) -> None:
+    """Leave nothing of a worker's directory, also where another removes it too.
+
+    The sign of life goes last: whatever is left by who dies meanwhile is still known as a worker's.
+    """
+    with suppress(FileNotFoundError):
+        for each in directory.iterdir():
+            if each.is_dir() and not each.is_symlink():
+                shutil.rmtree(each)
+            elif each.name != HEARTBEAT:
+                each.unlink()
+        (directory / HEARTBEAT).unlink(missing_ok=True)
+        directory.rmdir()
 
 
 def _age(path: Path) -> float | None:

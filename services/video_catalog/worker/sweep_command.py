@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-from contextlib import suppress
 
 from tqdm import tqdm
 
-from video_catalog.worker.scratch import ALIVE_SECONDS, orphans
+from video_catalog.worker.scratch import ALIVE_SECONDS, orphan, remove, subdirectories
 
 
 def sweep(arguments: argparse.Namespace) -> int:
@@ -22,20 +20,28 @@ def sweep(arguments: argparse.Namespace) -> int:
         )
         return 2
     try:
-        found = orphans(arguments.directory, 60 * arguments.older_than)
+        directories = subdirectories(arguments.directory)
     except OSError as error:
         sys.stderr.write(
             f"{arguments.directory}: {error.strerror}; expected the scratch directory.\n"
         )
         return 1
-    freed = 0
-    for orphan in tqdm(found, "Sweeping", unit="directory", disable=None):
-        sys.stdout.write(f"{orphan.directory}\t{orphan.size} bytes\t{orphan.age / 60:.0f} min\n")
-        if not arguments.dry_run:
-            # Another may sweep it, too.
-            with suppress(FileNotFoundError):
-                shutil.rmtree(orphan.directory)
-            freed += orphan.size
+    count, freed, wrong = 0, 0, []
+    for directory in tqdm(directories, "Sweeping", unit="directory", disable=None):
+        try:
+            found = orphan(directory, 60 * arguments.older_than)
+            if found is None:
+                continue
+            if not arguments.dry_run:
+                remove(directory)
+        except OSError as error:
+            wrong.append(
+                f"{directory}: {error.strerror}; expected a directory that can be removed.\n"
+            )
+            continue
+        sys.stdout.write(f"{directory}\t{found.size} bytes\t{found.age / 60:.0f} min\n")
+        count, freed = count + 1, freed + found.size
     verb = "would be removed" if arguments.dry_run else f"removed, {freed} bytes freed"
-    sys.stdout.write(f"{len(found)} directories {verb}\n")
-    return 0
+    sys.stdout.write(f"{count} directories {verb}\n")
+    sys.stderr.writelines(wrong)
+    return 1 if wrong else 0

@@ -20,6 +20,7 @@ from video_catalog.events import Event, Kind
 from video_catalog.probe.limits import KIB, MIB, Limits
 from video_catalog.probe.ranges import THREADS, S3Object
 from video_catalog.probe.s3_requests import S3Requests
+from video_catalog.probe.version import S3Version
 
 STEP = 32 * KIB
 SIZE = 3 * MIB + 17
@@ -259,6 +260,9 @@ def refusing(status: int, code: str) -> AbstractContextManager[S3Requests]:
         (503, "SlowDown", UnavailableError, None),
         (400, "RequestTimeout", UnavailableError, None),
         (400, "ExpiredToken", UnavailableError, None),
+        (400, "ThrottlingException", UnavailableError, None),
+        (400, "KMS.ThrottlingException", UnavailableError, None),
+        (429, "TooManyRequests", UnavailableError, None),
         (400, "InvalidRequest", TransientError, None),
         (400, "KMS.DisabledException", TransientError, None),
     ],
@@ -270,6 +274,24 @@ def test_what_s3_says_decides_whether_to_try_again(
         S3Object(requests, EVENT, Limits()).read(0, 1)
     assert type(caught.value) is kind
     assert getattr(caught.value, "reason", None) is reason
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, UnavailableError),
+        (403, TransientError),
+        (404, PermanentError),
+        (412, PermanentError),
+        (429, UnavailableError),
+        (503, UnavailableError),
+    ],
+)
+def test_a_head_that_does_not_say_why_is_waited_for(status: int, kind: type[Exception]) -> None:
+    """Throttling by KMS among others; the ranges say what is to be mended."""
+    with refusing(status, "") as requests, pytest.raises(kind) as caught:
+        S3Version(requests, EVENT).head()
+    assert type(caught.value) is kind
 
 
 class Gated(BaseHTTPRequestHandler):

@@ -70,7 +70,29 @@ def test_gives_up_on_s3_that_keeps_failing(attempts: int) -> None:
         assert len(server.asked) == attempts
 
 
-@pytest.mark.parametrize("status", [301, 403, 404])
+THROTTLED = b"<Error><Code>ThrottlingException</Code><Message>KMS</Message></Error>"
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "content"),
+    [
+        pytest.param("GET", 400, THROTTLED, id="throttled by KMS"),
+        pytest.param("HEAD", 400, THROTTLED, id="which a HEAD does not say"),
+        pytest.param("GET", 429, b"", id="too many requests"),
+        pytest.param("HEAD", 429, b"", id="too many of a HEAD"),
+    ],
+)
+def test_asks_again_where_it_is_throttled(method: str, status: int, content: bytes) -> None:
+    with scripted.answering(status, 200, content=content) as (server, endpoint):
+        requests = requests_to(endpoint, attempts=2)
+        if method == "GET":
+            requests.get(endpoint, {}, 1)
+        else:
+            requests.head(endpoint, {})
+    assert [asked["method"] for asked in server.asked] == [method] * 2
+
+
+@pytest.mark.parametrize("status", [301, 400, 403, 404])
 def test_does_not_ask_again_what_s3_refuses(status: int) -> None:
     with answering(status, 200) as (server, endpoint):
         with pytest.raises(RefusedError) as caught:

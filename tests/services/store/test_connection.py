@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
+from psycopg import AsyncConnection, Connection
 from psycopg.errors import ReadOnlySqlTransaction
 
 from tests.services.databases import TestDatabase
@@ -97,6 +101,39 @@ async def _get_after_an_outage(database: TestDatabase) -> None:
 
 def test_comes_back_at_once_after_a_long_outage(database: TestDatabase) -> None:
     asyncio.run(_get_after_an_outage(database))
+
+
+def _silence_borne(connection: Connection[Any] | AsyncConnection[Any]) -> dict[str, int]:
+    """How the kernel finds out that the host of a connection is gone."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as opened:
+        return {
+            "keeps alive": opened.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+            "first after s": opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+            "next after s": opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
+            "unanswered": opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT),
+            "unacknowledged for ms": opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+        }
+
+
+async def _silence_borne_by_the_api(database: TestDatabase) -> dict[str, int]:
+    async with database.database.async_pool(1) as pool, pool.connection() as connection:
+        return _silence_borne(connection)
+
+
+def test_gives_up_a_host_that_is_gone_soon(database: TestDatabase) -> None:
+    """Also where it has acknowledged a statement: only keepalives tell that no answer comes."""
+    with database.database.connect() as connection:
+        alone = _silence_borne(connection)
+    with database.database.pool(1) as pool, pool.connection() as connection:
+        in_worker = _silence_borne(connection)
+    in_api = asyncio.run(_silence_borne_by_the_api(database))
+    assert alone == in_worker == in_api == {
+        "keeps alive": 1,
+        "first after s": 5,
+        "next after s": 2,
+        "unanswered": 3,
+        "unacknowledged for ms": 10_000,
+    }  # fmt: skip
 
 
 @pytest.fixture

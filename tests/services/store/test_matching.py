@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.services.videos import CREATED, METADATA
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.events import Kind
 from video_catalog.store import Catalog, video_id
-from video_catalog.worker.conditions import parse_conditions
+from video_catalog.worker.conditions import Condition, Operator, parse_conditions
 
 REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: no stream of pictures; expected a video.")
 
@@ -22,6 +23,15 @@ REFUSED = PermanentError(Reason.NOT_A_VIDEO, "a.mp4: no stream of pictures; expe
         pytest.param("status = 'refused'", ["refused.mp4"], id="status"),
         pytest.param("reason = 'not a video'", ["refused.mp4"], id="reason"),
         pytest.param("codec = 'hevc' and bucket = 'ingest'", ["probed.mp4"], id="joined"),
+        pytest.param("codec = 'H.265'", ["probed.mp4"], id="usual name of the codec"),
+        pytest.param("codec != 'h264'", ["probed.mp4"], id="another codec"),
+        pytest.param("container = 'mp4'", ["probed.mp4"], id="one of the container's names"),
+        pytest.param("container = 'MOV,MP4'", ["probed.mp4"], id="two of its names"),
+        pytest.param("container = 'mp'", [], id="no whole name of the container"),
+        pytest.param("container = 'mkv'", [], id="another container"),
+        pytest.param("container != 'matroska'", ["probed.mp4"], id="not another container"),
+        pytest.param("container != 'mp4'", [], id="not its container"),
+        pytest.param("container = 'x''{}%s'", [], id="no SQL of a container"),
         pytest.param("key >= 'q'", ["refused.mp4"], id="key"),
         pytest.param("key = 'x'' or true --'", [], id="no SQL"),
     ],
@@ -35,6 +45,15 @@ def test_finds_what_matches(catalog: Catalog, condition: str, expected: list[str
     if "probed.mp4" in expected:
         event = found[str(video_id("ingest", "probed.mp4"))]
         assert event == replace(probed, kind=Kind.REPROCESS)
+
+
+@pytest.mark.parametrize(("column", "operator"), [("key", "^@"), ("container", "<")])
+def test_takes_no_operator_but_those_of_the_column(
+    catalog: Catalog, column: str, operator: str
+) -> None:
+    condition = Condition(column=column, operator=cast("Operator", operator), value="mp4")
+    with pytest.raises(ValueError, match=rf"no operator of {column}; expected one of "):
+        list(catalog.matching([condition], None))
 
 
 def test_goes_on_after_an_id(

@@ -17,7 +17,7 @@ from video_catalog.__main__ import main
 from video_catalog.errors import TransientError
 from video_catalog.events import Event, Kind, MalformedMessageError, body
 from video_catalog.worker.dead_letters import DeadLetters
-from video_catalog.worker.scratch import HEARTBEAT, orphans
+from video_catalog.worker.scratch import HEARTBEAT, orphan, subdirectories
 
 
 @pytest.fixture
@@ -245,10 +245,56 @@ def test_sweeps_no_living_worker(
 
 
 def test_sweeps_beside_another(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = orphans(scratch, 3600)
-    shutil.rmtree(found[0].directory)
-    monkeypatch.setattr("video_catalog.worker.sweep_command.orphans", lambda *_: found)
+    found = {each: orphan(each, 3600) for each in subdirectories(scratch)}
+    shutil.rmtree(scratch / "gone")
+    monkeypatch.setattr("video_catalog.worker.sweep_command.subdirectories", lambda _: list(found))
     assert main(["sweep", str(scratch)]) == 0
+    monkeypatch.setattr("video_catalog.worker.sweep_command.orphan", lambda each, _: found[each])
+    assert main(["sweep", str(scratch)]) == 0
+
+
+def test_sweeps_nothing_but_what_workers_left(
+    scratch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped directory, or a file system that holds something else."""
+    for name in ("empty", "photographs/2026"):
+        (scratch / name).mkdir(parents=True)
+    (scratch / "photographs" / "a.jpg").write_bytes(bytes(10))
+    then = time.time() - 7200
+    for name in ("empty", "photographs/2026", "photographs"):
+        os.utime(scratch / name, (then, then))
+    assert main(["sweep", str(scratch)]) == 0
+    assert sorted(path.name for path in scratch.iterdir()) == ["alive", "photographs"]
+    assert len(list((scratch / "photographs").iterdir())) == 2
+    assert capsys.readouterr().out == (
+        f"{scratch}/empty\t0 bytes\t120 min\n{scratch}/gone\t100 bytes\t120 min\n"
+        "2 directories removed, 100 bytes freed\n"
+    )
+
+
+def _nest(directory: Path) -> None:
+    """Directories in each other, so deep that no path leads to the last."""
+    inner = os.open(directory, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("d" * 250, dir_fd=inner)
+        outer, inner = inner, os.open("d" * 250, os.O_RDONLY, dir_fd=inner)
+        os.close(outer)
+    os.close(inner)
+
+
+def test_names_what_it_can_not_sweep_and_goes_on(
+    scratch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(scratch / "gone", scratch / "deep")
+    _nest(scratch / "deep")
+    assert main(["sweep", str(scratch)]) == 1
+    assert sorted(path.name for path in scratch.iterdir()) == ["alive", "deep"]
+    told = capsys.readouterr()
+    assert (
+        told.err
+        == f"{scratch}/deep: File name too long; expected a directory that can be removed.\n"
+    )
+    assert told.out.endswith("1 directories removed, 100 bytes freed\n")
 
 
 @pytest.mark.parametrize("arguments", [["dlq", "redrive"], ["dlq", "redrive", "--all", "id"]])

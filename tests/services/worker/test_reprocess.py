@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pg8000.native
 import pytest
@@ -21,6 +23,8 @@ from video_catalog.worker.conditions import (
 )
 from video_catalog.worker.reprocess import reprocess
 
+RUNBOOK = Path(__file__).parents[3] / "docs" / "runbook.md"
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -35,6 +39,14 @@ from video_catalog.worker.reprocess import reprocess
             [("status", "=", "probed"), ("probe_version", "<=", 2), ("codec", "=", "h264")],
         ),
         ("key = ' and ' and codec = 'and'", [("key", "=", " and "), ("codec", "=", "and")]),
+        (
+            "status = 'refused' and reason != 'gone'",
+            [("status", "=", "refused"), ("reason", "!=", "gone")],
+        ),
+        (
+            "status != 'refused' and container != 'mp4'",
+            [("status", "!=", "refused"), ("container", "!=", "mp4")],
+        ),
     ],
 )
 def test_reads_conditions(text: str, expected: list[tuple[str, str, object]]) -> None:
@@ -56,6 +68,16 @@ def test_reads_conditions(text: str, expected: list[tuple[str, str, object]]) ->
         ("status = 3", "status: 3; expected a text in single quotes"),
         ("probe_version = '3'", "probe_version: '3'; expected a whole number"),
         ("probe_version < 3 andstatus = 'x'", "expected `and` or the end"),
+        ("container < 'mp4'", "container < 'mp4': expected `=` or `!=` and one of its names"),
+        ("container = ''", "container = '': expected `=` or `!=` and one of its names, as 'mp4'."),
+        (
+            "status = 'refused' and container = 'mxf'",
+            "status and container: no video matches both; what is refused has no container and",
+        ),
+        ("codec = 'h264' and status = 'refused'", "codec and status: no video matches both"),
+        ("reason = 'too large' and codec = 'h264'", "reason and codec: no video matches both"),
+        ("status = 'probed' and reason = 'gone'", "status and reason: no video matches both"),
+        ("status = 'probed' and status = 'refused'", "no video matches both"),
     ],
 )
 def test_says_what_is_no_condition(text: str, says: str) -> None:
@@ -64,15 +86,29 @@ def test_says_what_is_no_condition(text: str, says: str) -> None:
     assert says in str(error.value)
 
 
+def test_reads_the_conditions_of_the_runbook() -> None:
+    examples = re.findall(r'reprocess --where "([^"]+)"', RUNBOOK.read_text())
+    assert examples
+    assert all(map(parse_conditions, examples))
+
+
 OPERATORS: tuple[Operator, ...] = ("<", "<=", "=", "!=", ">=", ">")
 
 
+# Any of them may be joined.
+OF_PROBED = sorted(COLUMNS.keys() - {"status", "reason"})
+OF_REFUSED = sorted(COLUMNS.keys() - {"status", "container", "codec"})
+
+
 @st.composite
-def conditions(draw: st.DrawFn) -> Condition:
-    column = draw(st.sampled_from(sorted(COLUMNS)))
-    operator = draw(st.sampled_from(OPERATORS))
+def conditions(draw: st.DrawFn, columns: Sequence[str]) -> Condition:
+    column = draw(st.sampled_from(columns))
+    is_container = column == "container"
+    operator = draw(st.sampled_from(("=", "!=") if is_container else OPERATORS))
     value: int | str = (
-        draw(st.integers(-(10**18) + 1, 10**18 - 1)) if COLUMNS[column] is int else draw(st.text())
+        draw(st.integers(-(10**18) + 1, 10**18 - 1))
+        if COLUMNS[column] is int
+        else draw(st.text(min_size=is_container))
     )
     return Condition(column=column, operator=operator, value=value)
 
@@ -83,7 +119,11 @@ def written(condition: Condition) -> str:
     return f"{condition.column} {condition.operator} {quoted}"
 
 
-@given(expected=st.lists(conditions(), min_size=1, max_size=4))
+@given(
+    expected=st.sampled_from([OF_PROBED, OF_REFUSED]).flatmap(
+        lambda columns: st.lists(conditions(columns), min_size=1, max_size=4)
+    )
+)
 def test_reads_what_is_written(expected: list[Condition]) -> None:
     assert list(parse_conditions(" and ".join(map(written, expected)))) == expected
 

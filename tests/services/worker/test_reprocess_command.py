@@ -51,6 +51,7 @@ def sent(queue: Queue) -> set[str]:
         ("status = 'refused' and probe_version = 2", {f"{n}.mp4" for n in range(2, VIDEOS)}),
         ("reason = 'not a video'", {f"{n}.mp4" for n in range(VIDEOS)}),
         ("key = '7.mp4'", {"7.mp4"}),
+        ("status = 'refused' and reason = 'too large'", set()),
         ("bucket != 'ingest'", set()),
         ("container = 'matroska'", set()),
     ],
@@ -68,6 +69,8 @@ def test_says_what_is_wrong_with_the_conditions(
 ) -> None:
     assert main(["reprocess", "--where", "height > 3"]) == 2
     assert capsys.readouterr().err.startswith("--where height: no such column; expected one of")
+    assert main(["reprocess", "--where", "status = 'refused' and container = 'mxf'"]) == 2
+    assert capsys.readouterr().err.startswith("--where status and container: no video matches")
     assert sent(queue) == set()
 
 

@@ -4,7 +4,17 @@ import os
 import time
 from pathlib import Path
 
-from video_catalog.worker.scratch import HEARTBEAT, Orphan, Scratch, is_alive, orphans
+import pytest
+
+from video_catalog.worker.scratch import (
+    HEARTBEAT,
+    Orphan,
+    Scratch,
+    is_alive,
+    orphan,
+    remove,
+    subdirectories,
+)
 
 
 def aged(path: Path, seconds: float) -> None:
@@ -51,8 +61,9 @@ def test_removes_itself_twice_as_once(tmp_path: Path) -> None:
 def test_finds_what_workers_left_that_are_gone(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     root = tmp_path / "scratch"
-    for directory in (outside, root / "gone" / "inner", root / "killed at start", root / "alive"):
-        directory.mkdir(parents=True)
+    for name in ("gone/inner", "killed at start", "starting", "alive", "another's/inner"):
+        (root / name).mkdir(parents=True)
+    outside.mkdir()
     (root / "gone" / "inner" / "file").write_bytes(bytes(100))
     (root / "gone" / "link").symlink_to(outside)
     (root / "linked").symlink_to(outside)
@@ -62,8 +73,31 @@ def test_finds_what_workers_left_that_are_gone(tmp_path: Path) -> None:
         # A directory's own age says nothing: its files change without it.
         aged(root / name, 7200)
     aged(root / "gone" / HEARTBEAT, 3600)
-    aged(root / "killed at start", 3600)
-    found = {each.directory.name: each for each in orphans(root, 600)}
+    for name in ("killed at start", "another's", "another's/inner"):
+        aged(root / name, 3600)
+    found = {each.name: found for each in subdirectories(root) if (found := orphan(each, 600))}
     assert found.keys() == {"gone", "killed at start"}
     assert found["gone"] == Orphan(directory=root / "gone", size=100, age=found["gone"].age)
     assert 3600 <= found["gone"].age < 3700
+
+
+def test_loses_no_rest_of_a_worker_where_it_can_not_remove_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "gone"
+    for name in ("a", "z"):
+        (directory / name).mkdir(parents=True)
+    (directory / HEARTBEAT).touch()
+    (directory / "file").touch()
+    aged(directory / HEARTBEAT, 3600)
+
+    def dies(_path: Path) -> None:
+        raise InterruptedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", dies)
+        with pytest.raises(InterruptedError):
+            remove(directory)
+    assert orphan(directory, 600)
+    remove(directory)
+    assert list(tmp_path.iterdir()) == []
