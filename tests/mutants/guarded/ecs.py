@@ -37,6 +37,16 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "ECS-3": (
         removed("AWS::ApplicationAutoScaling::ScalableTarget"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MinCapacity", 0, "1"),
+        demanded(
+            "AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MaxCapacity", 0, 1, 2, "50"
+        ),
+        tempted(
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Properties.ScheduledActions",
+            [{"ScalableTargetAction": {"MinCapacity": 0, "MaxCapacity": 0}}],
+            [{"ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 2}}],
+            [{"ScalableTargetAction": {"MaxCapacity": 2}}],
+        ),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.ResourceId"),
         tempted(
             "AWS::ApplicationAutoScaling::ScalableTarget",
