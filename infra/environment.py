@@ -55,9 +55,9 @@ class Environment:
         profile: where the defaults of the other settings come from.
         region: region of the stack; `None` leaves the template region-agnostic.
         worker_minimum: fewest worker tasks, at least 1.
-        worker_maximum: most worker tasks.
+        worker_maximum: most worker tasks, more than the fewest.
         api_minimum: fewest API tasks, at least 1.
-        api_maximum: most API tasks.
+        api_maximum: most API tasks, more than the fewest.
         worker_concurrency: files that one worker task keeps in flight, which share its memory.
         database_instance_class: RDS class, as `db.t3.medium`.
         database_storage_gib: storage at creation, in GiB; gp3 for PostgreSQL starts at 20.
@@ -281,8 +281,9 @@ def read_environments(context: Mapping[str, object]) -> tuple[Environment, ...]:
     given = {**DEFAULTS[profile], **own}
     settings = {key: parse(key, given[key]) for key, parse in _PARSERS.items()}
     for low, high in _BOUNDS:
-        if settings[low] > settings[high]:
-            raise SettingError(low, settings[low], f"at most {high}, which is {settings[high]}")
+        # A service whose fewest tasks are its most can't scale: policy ECS-3.
+        if settings[low] >= settings[high]:
+            raise SettingError(low, settings[low], f"less than {high}, which is {settings[high]}")
     _check_storage(settings["databaseStorageGib"], settings["databaseStorageMaximumGib"])
     named = {_attribute(key): value for key, value in settings.items()}
     return tuple(

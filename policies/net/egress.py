@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from policies.conditions import examine_absent
 from policies.finding import NotApplicable, Violation
 from policies.net.rules import EGRESS, SECURITY_GROUP, egress
 from policies.policy import ResourcePolicy
@@ -12,7 +13,8 @@ from policies.template import ABSENT, Part, Resource, Template
 
 HTTPS = {"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
 """To S3 through its gateway endpoint: the prefix list has another id in each region, and no
-attribute tells it; NET-6 and NET-7 leave no other way to such an address."""
+attribute tells it, so nothing says of what a prefix list is; NET-6 and NET-7 leave no other way to
+such an address."""
 
 NOTHING = {
     "CidrIp": "255.255.255.255/32",
@@ -59,8 +61,7 @@ def _examine(rule: Part | Resource, template: Template) -> Iterator[Violation]:
         if rule.get(name) is not ABSENT:
             expected = "absent, or 0.0.0.0/0 for TCP port 443 only"
             yield Violation(rule.at(name), rule.get(name), expected)
-    if rule.get("DestinationPrefixListId") is not ABSENT:
-        return
+    yield from examine_absent(rule, "DestinationPrefixListId")
     group = template.referenced(rule.get("DestinationSecurityGroupId"))
     if group is None or group.type != SECURITY_GROUP:
         value = rule.get("DestinationSecurityGroupId")

@@ -66,7 +66,7 @@ def _open_subnets(template: Template) -> frozenset[str]:
     open_tables = {
         target(route.get("RouteTableId"))
         for route in template.of_type("AWS::EC2::Route")
-        if any(outward(route))
+        if any(outward(route, template))
     }
     subnets = (
         target(each.get("SubnetId"))

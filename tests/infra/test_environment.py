@@ -69,12 +69,22 @@ REFUSED: tuple[tuple[str, dict[str, object], str], ...] = (
     (
         "minimum above maximum",
         {"workerMinimum": 5, "workerMaximum": 4},
-        "workerMinimum=5: expected at most workerMaximum, which is 4.",
+        "workerMinimum=5: expected less than workerMaximum, which is 4.",
+    ),
+    (
+        "worker that can't scale",
+        {"workerMaximum": 1},
+        "workerMinimum=1: expected less than workerMaximum, which is 1.",
+    ),
+    (
+        "API that can't scale",
+        {"apiMinimum": "4"},
+        "apiMinimum=4: expected less than apiMaximum, which is 4.",
     ),
     (
         "minimum above the profile's maximum",
         {"apiMinimum": "9"},
-        "apiMinimum=9: expected at most apiMaximum, which is 4.",
+        "apiMinimum=9: expected less than apiMaximum, which is 4.",
     ),
     (
         "storage above its end",

@@ -33,10 +33,22 @@ def let_past(document: Document) -> Iterator[Mutant]:
             yield Mutant(f"{logical_id}: a rule before that does {action}", mutated)
 
 
+INVOKED: Final = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
+
 GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "API-1": (
         demanded("AWS::ApiGateway::Method", "Properties.AuthorizationType", "NONE"),
         demanded("AWS::ApiGateway::Method", "Properties.AuthorizerId", "abc"),
+        demanded(
+            "AWS::ApiGateway::Authorizer",
+            "Properties.AuthorizerUri",
+            {"Fn::Sub": f"{INVOKED}/${{Elsewhere.Arn}}/invocations"},
+            {"Fn::Sub": f"{INVOKED}/${{IngestQueue95F6DB49.Arn}}/invocations"},
+            {
+                "Fn::Sub": f"{INVOKED}/arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:"
+                "${AWS::AccountId}:function:company-authorizer/invocations"
+            },
+        ),
         removed("AWS::ApiGateway::Authorizer"),
     ),
     "API-2": (

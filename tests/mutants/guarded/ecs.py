@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.ecs.own_images import REGISTRY
-from tests.mutants.guarded.common import CONTAINERS, LITERAL_KEY
+from tests.mutants.guarded.common import CONTAINERS, ELSEWHERE, LITERAL_KEY
 from tests.mutants.mutation import (
     NOT_THERE,
     Mutation,
@@ -21,6 +21,8 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "ECS-1": (
         demanded("AWS::ECS::TaskDefinition", "Properties.RequiresCompatibilities", ["EC2"]),
         demanded("AWS::ECS::Service", "Properties.LaunchType", "EC2", "EXTERNAL"),
+        demanded("AWS::ECS::Service", "Properties.Cluster", "default", ELSEWHERE),
+        demanded("AWS::ECS::Service", "Properties.TaskDefinition", "legacy:3", ELSEWHERE),
     ),
     "ECS-2": (
         demanded("AWS::ECS::Service", "Properties.DeploymentConfiguration"),
@@ -37,6 +39,16 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "ECS-3": (
         removed("AWS::ApplicationAutoScaling::ScalableTarget"),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MinCapacity", 0, "1"),
+        demanded(
+            "AWS::ApplicationAutoScaling::ScalableTarget", "Properties.MaxCapacity", 0, 1, 2, "50"
+        ),
+        tempted(
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Properties.ScheduledActions",
+            [{"ScalableTargetAction": {"MinCapacity": 0, "MaxCapacity": 0}}],
+            [{"ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 2}}],
+            [{"ScalableTargetAction": {"MaxCapacity": 2}}],
+        ),
         demanded("AWS::ApplicationAutoScaling::ScalableTarget", "Properties.ResourceId"),
         tempted(
             "AWS::ApplicationAutoScaling::ScalableTarget",

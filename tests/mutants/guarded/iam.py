@@ -75,6 +75,12 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             ["arn:aws:iam::aws:policy/AdministratorAccess"],
             [{"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess"}],
         ),
+        demanded(
+            "AWS::Lambda::Function",
+            "Properties.Role",
+            ELSEWHERE,
+            {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/lambda-admin"},
+        ),
     ),
     "IAM-4": (
         demanded("AWS::IAM::Role", "Properties.AssumeRolePolicyDocument"),

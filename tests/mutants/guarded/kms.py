@@ -107,6 +107,11 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded("AWS::KMS::Key", "Properties.KeyPolicy.Statement.1.Condition", {}),
     ),
     "KMS-16": (
+        tempted(
+            "AWS::ECS::Service",
+            "Properties.VolumeConfigurations",
+            [{"Name": "work", "ManagedEBSVolume": {"SizeInGiB": 200, "RoleArn": ELSEWHERE}}],
+        ),
         demanded("AWS::ECS::Cluster", "Properties.Configuration"),
         demanded(
             "AWS::ECS::Cluster",

@@ -7,15 +7,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.mutants.guarded.common import CONTAINERS, ELSEWHERE, attribute
+from tests.mutants.guarded.common import CONTAINERS, ELSEWHERE, LITERAL_KEY, attribute
 from tests.mutants.mutation import (
     NOT_THERE,
     UNSEEN,
     Mutation,
     demanded,
+    planted,
     removed,
     tempted,
 )
+
+COMPOSITE: Final = {
+    "Type": "AWS::CloudWatch::CompositeAlarm",
+    "Properties": {
+        "AlarmName": "composite-alarm-dev",
+        "AlarmRule": "ALARM(alarm-queue-age-dev)",
+        "AlarmActions": [{"Ref": "AlarmsTopic3A2DFEBA"}],
+    },
+}
+"""The stack has none: each of its alarms tells for itself."""
 
 GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "LOG-1": (
@@ -100,6 +111,15 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "elsewhere",
         ),
     ),
-    "LOG-13": (tempted("AWS::CloudWatch::Alarm", "Properties.ActionsEnabled", False, "true"),),
+    "LOG-13": (
+        tempted("AWS::CloudWatch::Alarm", "Properties.ActionsEnabled", False, "true"),
+        demanded("AWS::CloudWatch::Alarm", "Properties.AlarmActions", [], [ELSEWHERE]),
+        demanded("AWS::CloudWatch::Alarm", "Properties.AlarmActions.*", ELSEWHERE, LITERAL_KEY),
+        planted(
+            COMPOSITE,
+            tempted("AWS::CloudWatch::CompositeAlarm", "Properties.ActionsEnabled", False, "true"),
+            demanded("AWS::CloudWatch::CompositeAlarm", "Properties.AlarmActions", []),
+        ),
+    ),
 }
 """Mutations by the id of the policy that must find each of their mutants."""

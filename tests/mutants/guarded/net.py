@@ -20,6 +20,11 @@ from tests.mutants.mutation import (
 GATEWAY: Final = "Properties.RouteTableIds"
 """What a gateway endpoint has, and an interface endpoint has not."""
 
+INTERFACE: Final = "Properties.PrivateDnsEnabled"
+"""What an interface endpoint has, and a gateway endpoint has not."""
+
+S3_ENDPOINT: Final = {"Ref": "NetworkVpcEndpoints3AE989D41"}
+
 ANYWHERE: Final = "0.0.0.0/0"
 
 GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
@@ -43,7 +48,17 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "Properties.SecurityGroupEgress",
             [{"CidrIp": ANYWHERE, "IpProtocol": "-1"}],
             [{"CidrIpv6": "::/0", "IpProtocol": "-1"}],
+            [{"DestinationPrefixListId": "pl-63a5400a", "IpProtocol": "-1"}],
+            [
+                {
+                    "DestinationPrefixListId": "pl-63a5400a",
+                    "IpProtocol": "tcp",
+                    "FromPort": 443,
+                    "ToPort": 443,
+                }
+            ],
         ),
+        tempted("AWS::EC2::SecurityGroupEgress", "Properties.DestinationPrefixListId", "pl-1"),
         tempted("AWS::EC2::SecurityGroupEgress", "Properties.CidrIp", ANYWHERE),
         demanded("AWS::EC2::SecurityGroupEgress", "Properties.DestinationSecurityGroupId", "sg-1"),
     ),
@@ -71,6 +86,17 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     ),
     "NET-7": (
         added("AWS::EC2::Route", GatewayId="igw-1"),
+        *(
+            added("AWS::EC2::Route", **route)
+            for route in (
+                {"DestinationCidrBlock": "10.1.0.0/16", "VpcEndpointId": "vpce-1"},
+                {"DestinationCidrBlock": "10.1.0.0/16", "VpcEndpointId": {"Ref": "Elsewhere"}},
+                {"DestinationCidrBlock": ANYWHERE, "VpcEndpointId": S3_ENDPOINT},
+                {"DestinationCidrBlock": "128.0.0.0/1", "VpcEndpointId": S3_ENDPOINT},
+                {"DestinationIpv6CidrBlock": "::/0", "VpcEndpointId": S3_ENDPOINT},
+                {"DestinationPrefixListId": "pl-1", "VpcEndpointId": S3_ENDPOINT},
+            )
+        ),
         added("AWS::EC2::Route", NatGatewayId={"Ref": "Elsewhere"}),
         added(
             "AWS::EC2::Route",
@@ -96,7 +122,6 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "AWS::EC2::VPCEndpoint",
             "Properties.PolicyDocument",
             {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]},
-            having=GATEWAY,
         ),
         demanded(
             "AWS::EC2::VPCEndpoint",
@@ -109,7 +134,20 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "AWS::EC2::VPCEndpoint",
             "Properties.PolicyDocument.Statement.*.Action",
             "s3:*",
-            having=GATEWAY,
+            "*",
+        ),
+        demanded(
+            "AWS::EC2::VPCEndpoint",
+            "Properties.PolicyDocument.Statement.*.Condition",
+            {"StringLike": {"aws:PrincipalAccount": "*"}},
+            having=INTERFACE,
+        ),
+        demanded(
+            "AWS::EC2::VPCEndpoint",
+            "Properties.PolicyDocument.Statement.*.Condition.StringEquals.aws:PrincipalAccount",
+            "*",
+            "111122223333",
+            having=INTERFACE,
         ),
     ),
     "NET-12": tuple(

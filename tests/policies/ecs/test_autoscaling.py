@@ -18,10 +18,13 @@ NAME = {"Fn::GetAtt": ["Service", "Name"]}
 
 def template(
     named: object = None,
+    *,
     least: object = 1,
+    most: object = 4,
     dimension: object = DIMENSION,
     scaled: object = MISSING,
     suspended: object = MISSING,
+    schedules: object = MISSING,
 ) -> dict[str, Any]:
     return {
         "Service": resource("AWS::ECS::Service"),
@@ -29,14 +32,25 @@ def template(
             TARGET,
             ResourceId=named or resource_id(NAME),
             MinCapacity=least,
+            MaxCapacity=most,
             ScalableDimension=dimension,
             SuspendedState=suspended,
+            ScheduledActions=schedules,
         ),
         "Policy": resource(
             POLICY, ScalingTargetId={"Ref": "Target"} if scaled is MISSING else scaled
         ),
     }
 
+
+def scheduled(least: object = 2, most: object = 8) -> dict[str, Any]:
+    action = {"MinCapacity": least, "MaxCapacity": most}
+    return template(schedules=[{"ScheduledActionName": "morning", "ScalableTargetAction": action}])
+
+
+MORE_THAN_NONE = "a literal number of at least 1"
+SCHEDULE = "Target.ScheduledActions[0].ScalableTargetAction"
+FULL_RANGE = {"MinCapacity": 1, "MaxCapacity": 2}
 
 NO_TARGET = (
     violation("Service", f"{TARGET}.ResourceId is absent; expected a reference to the service."),
@@ -74,9 +88,77 @@ CASES = (
         resources=template(scaled={"Fn::If": ["A", {"Ref": "Target"}, {"Ref": "Other"}]}),
         expected=NO_POLICY,
     ),
+    Case(name="scheduled", resources=scheduled(), expected=(compliant("Service"),)),
+    Case(
+        name="scheduled to nothing at night",
+        resources=scheduled(0, 0),
+        expected=(
+            violation("Service", f"{SCHEDULE}.MinCapacity is 0; expected {MORE_THAN_NONE}."),
+            violation(
+                "Service",
+                f"{SCHEDULE}.MaxCapacity is 0; expected a literal number of at least 2.",
+            ),
+        ),
+    ),
+    *(
+        Case(
+            name=f"schedules {name}",
+            resources=template(schedules=value),
+            expected=(
+                violation("Service", f"{place}.MinCapacity is absent; expected {MORE_THAN_NONE}."),
+                violation(
+                    "Service",
+                    f"{place}.MaxCapacity is absent; expected a literal number of at least 2.",
+                ),
+            ),
+        )
+        for name, value, place in (
+            (
+                "hidden by a condition",
+                {"Fn::If": ["A", [{"ScalableTargetAction": FULL_RANGE}], []]},
+                "Target.ScheduledActions.ScalableTargetAction",
+            ),
+            (
+                "left to a parameter",
+                {"Ref": "Parameter"},
+                "Target.ScheduledActions.ScalableTargetAction",
+            ),
+            (
+                "with a hidden entry",
+                [{"Fn::If": ["A", {"ScalableTargetAction": FULL_RANGE}, {}]}],
+                SCHEDULE,
+            ),
+            (
+                "with a hidden action",
+                [{"ScalableTargetAction": {"Fn::If": ["A", FULL_RANGE, {}]}}],
+                SCHEDULE,
+            ),
+        )
+    ),
+    *broken(
+        f"{SCHEDULE}.MinCapacity",
+        MORE_THAN_NONE,
+        {**UNSEEN, "none": 0, "text": "1"},
+        scheduled,
+        logical_id="Service",
+    ),
+    *broken(
+        f"{SCHEDULE}.MaxCapacity",
+        "a literal number of at least 3",
+        {**UNSEEN, "none": 0, "the fewest": 2, "text": "8"},
+        lambda v: scheduled(most=v),
+        logical_id="Service",
+    ),
+    *broken(
+        "Target.MaxCapacity",
+        "a literal number of at least 4",
+        {**UNSEEN, "none": 0, "fewer than the fewest": 2, "the fewest": 3, "text": "4"},
+        lambda v: template(least=3, most=v),
+        logical_id="Service",
+    ),
     *broken(
         "Target.MinCapacity",
-        "a literal number of at least 1",
+        MORE_THAN_NONE,
         {**UNSEEN, "none": 0, "text": "1"},
         lambda v: template(least=v),
         logical_id="Service",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,19 @@ def template(arns: object, resource_type: str = "AWS::IAM::Role") -> dict[str, A
         "Mine": {"Type": "AWS::IAM::ManagedPolicy"},
         "It": resource(resource_type, ManagedPolicyArns=arns),
     }
+
+
+def function(role: object) -> dict[str, Any]:
+    return {
+        "Mine": resource("AWS::IAM::Role"),
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy"},
+        "It": resource("AWS::Lambda::Function", Role=role),
+    }
+
+
+def beside_its_role(*rows: Case) -> tuple[Case, ...]:
+    """Rows of a function, whose role is judged before it."""
+    return tuple(replace(row, expected=(compliant("Mine"), *row.expected)) for row in rows)
 
 
 CASES = (
@@ -47,6 +61,26 @@ CASES = (
         {"hidden by a condition": {"Fn::If": ["A", [], [BASIC]]}},
         template,
         logical_id="It",
+    ),
+    *beside_its_role(
+        Case(
+            name="function",
+            resources=function({"Fn::GetAtt": ["Mine", "Arn"]}),
+            expected=(compliant("It"),),
+        ),
+        *broken(
+            "Role",
+            "a reference to the template's AWS::IAM::Role",
+            {
+                **NOT_A_REFERENCE,
+                "by its name": {
+                    "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/lambda-admin"
+                },
+                "no role": {"Ref": "Policy"},
+            },
+            function,
+            logical_id="It",
+        ),
     ),
     Case(name="no identity", resources={}, expected=(NOTHING_TO_JUDGE,)),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -43,7 +44,6 @@ NO_GROUP = f"{DESTINATION} is absent; expected {REFERENCE}"
 
 CASES = (
     holds("another group", {DESTINATION: OTHER}),
-    holds("S3 by its prefix list", {"DestinationPrefixListId": {"Ref": "List"}}),
     holds("S3 by HTTPS", HTTPS),
     holds("nothing", NOTHING),
     Case(
@@ -106,6 +106,35 @@ CASES = (
         f'CidrIp is "0.0.0.0/0"; expected {RANGE}',
         f'CidrIpv6 is "::/0"; expected {RANGE}',
         NO_GROUP,
+    ),
+    *(
+        breaks(
+            f"a prefix list {name}",
+            {"DestinationPrefixListId": value, **protocol},
+            f"DestinationPrefixListId is {json.dumps(value)}; expected absent",
+            NO_GROUP,
+        )
+        for name, value, protocol in (
+            ("of everything", "pl-63a5400a", {"IpProtocol": "-1"}),
+            (
+                "by HTTPS",
+                "pl-63a5400a",
+                {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443},
+            ),
+            ("left to a parameter", {"Ref": "List"}, {"IpProtocol": "-1"}),
+        )
+    ),
+    breaks(
+        "a prefix list beside S3",
+        {**HTTPS, "DestinationPrefixListId": "pl-63a5400a"},
+        f'CidrIp is "0.0.0.0/0"; expected {RANGE}',
+        'DestinationPrefixListId is "pl-63a5400a"; expected absent',
+        NO_GROUP,
+    ),
+    breaks(
+        "a prefix list beside a group",
+        {DESTINATION: OTHER, "DestinationPrefixListId": "pl-63a5400a"},
+        'DestinationPrefixListId is "pl-63a5400a"; expected absent',
     ),
     breaks("hidden by a condition", {"Fn::If": ["A", {}, {}]}, NO_GROUP),
     *broken(

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from policies.net.endpoint_policies import EndpointPolicies
-from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, broken, resource
-from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, not_applicable
+from policies.net.endpoint_policies import ACCOUNT, EndpointPolicies
+from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, UNSEEN, broken, resource
+from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
 
+ACCOUNT_ID = {"Ref": "AWS::AccountId"}
 PLACE = "PolicyDocument.Statement[0]"
 LAYERS = {"Fn::Sub": "arn:${AWS::Partition}:s3:::prod-${AWS::Region}-starport-layer-bucket/*"}
 
@@ -21,6 +22,26 @@ def endpoint(document: object, kind: object = "Gateway") -> dict[str, Any]:
 def template(action: object = "s3:GetObject", target: object = LAYERS) -> dict[str, Any]:
     statement = {"Effect": "Allow", "Principal": "*", "Action": action, "Resource": target}
     return endpoint({"Statement": [statement]})
+
+
+def interface(
+    account: object = ACCOUNT_ID,
+    *,
+    action: object = "sqs:SendMessage",
+    condition: object = MISSING,
+) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": action,
+        "Resource": "*",
+        "Condition": (
+            {"StringEquals": {"aws:PrincipalAccount": account}}
+            if condition is MISSING
+            else condition
+        ),
+    }
+    return endpoint({"Statement": [statement]}, "Interface")
 
 
 CASES = (
@@ -37,12 +58,65 @@ CASES = (
         resources=endpoint({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}),
         expected=(compliant("Endpoint"),),
     ),
-    Case(
-        name="interface",
-        resources=endpoint(MISSING, "Interface"),
-        expected=(
-            not_applicable("Endpoint", "An interface endpoint is bounded by its security group."),
-        ),
+    *(
+        Case(name=name, resources=resources, expected=(compliant("Endpoint"),))
+        for name, resources in (
+            ("interface", interface()),
+            ("interface, listed", interface([ACCOUNT_ID], action=["sqs:SendMessage"])),
+            (
+                "interface, everything denied",
+                endpoint(
+                    {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]},
+                    "Interface",
+                ),
+            ),
+        )
+    ),
+    *broken(
+        "PolicyDocument",
+        "a literal policy document",
+        {**NO_VALUES_AT_ALL, "interface hidden by a condition": {"Fn::If": ["A", {}, {}]}},
+        lambda v: endpoint(v, "Interface"),
+        logical_id="Endpoint",
+    ),
+    *broken(
+        f"{PLACE}.Action",
+        "a named action",
+        {**NO_VALUES_AT_ALL, "star": "*", "all of SQS": "sqs:*", "parameter": {"Ref": "Parameter"}},
+        lambda v: interface(action=v),
+        logical_id="Endpoint",
+    ),
+    *broken(
+        f"{PLACE}.{ACCOUNT}",
+        "this account's id",
+        {
+            **UNSEEN,
+            "any account": "*",
+            "another account": "111122223333",
+            "another beside ours": [ACCOUNT_ID, "111122223333"],
+            "none": [],
+        },
+        interface,
+        logical_id="Endpoint",
+    ),
+    *(
+        Case(
+            name=f"interface: {name}",
+            resources=interface(condition=condition),
+            expected=(
+                violation("Endpoint", f"{PLACE}.{ACCOUNT} is absent; expected this account's id."),
+            ),
+        )
+        for name, condition in (
+            ("no condition", None),
+            ("another key", {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}}),
+            ("where there is one", {"StringEqualsIfExists": {"aws:PrincipalAccount": ACCOUNT_ID}}),
+            ("negated", {"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT_ID}}),
+            (
+                "hidden by a condition",
+                {"Fn::If": ["A", {"StringEquals": {"aws:PrincipalAccount": ACCOUNT_ID}}, {}]},
+            ),
+        )
     ),
     *broken(
         "PolicyDocument",

@@ -36,9 +36,6 @@ NETWORK: dict[str, Any] = {
     "ClosedTable": {"Type": "AWS::EC2::RouteTable"},
     "OpenTable": {"Type": "AWS::EC2::RouteTable"},
     "Out": resource("AWS::EC2::Route", RouteTableId={"Ref": "OpenTable"}, GatewayId="igw-1"),
-    "ToEndpoint": resource(
-        "AWS::EC2::Route", RouteTableId={"Ref": "ClosedTable"}, VpcEndpointId={"Ref": "E"}
-    ),
     "First": association("Isolated", "ClosedTable"),
     "Second": association("Open", "OpenTable"),
 }
@@ -124,6 +121,23 @@ CASES = (
         name="gateway endpoint",
         resources={"It": resource("AWS::EC2::VPCEndpoint", VpcEndpointType="Gateway")},
         expected=(not_applicable("It", "A gateway endpoint stands in route tables."),),
+    ),
+    Case(
+        name="beside a route to an endpoint",
+        resources={
+            **template("AWS::RDS::DBSubnetGroup", [{"Ref": "Isolated"}]),
+            "Endpoint": resource("AWS::EC2::VPCEndpoint", VpcEndpointType="Gateway"),
+            "ToEndpoint": resource(
+                "AWS::EC2::Route",
+                RouteTableId={"Ref": "ClosedTable"},
+                DestinationCidrBlock="10.1.0.0/16",
+                VpcEndpointId={"Ref": "Endpoint"},
+            ),
+        },
+        expected=(
+            not_applicable("Endpoint", "A gateway endpoint stands in route tables."),
+            compliant("It"),
+        ),
     ),
     Case(name="nothing of the kind", resources=NETWORK, expected=(NOTHING_TO_JUDGE,)),
 )
