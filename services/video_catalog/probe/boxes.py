@@ -87,6 +87,21 @@ def box_at(head: bytes, position: int, end: int) -> Box | None:
     return Box(kind, start, position + length) if position + length >= start else None
 
 
+def is_still(file: File, size: int) -> bool:
+    """Whether a file holds items, as HEIF's pictures are (ISO/IEC 23008-12), and no tracks.
+
+    Args:
+        file: is left anywhere.
+        size: in bytes.
+    """
+    has_items = False
+    for each in islice(_boxes(Window(file), 0, size), BOXES):
+        if each.kind == b"moov":
+            return False
+        has_items = has_items or each.kind == b"meta"
+    return has_items
+
+
 def tracks(file: File, size: int) -> list[Track]:
     """The tracks of the first index.
 

@@ -13,7 +13,7 @@ from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import Chapter, FrameRateMode, VideoMetadata, VideoStream
-from video_catalog.probe.boxes import Track, intervals, tracks
+from video_catalog.probe.boxes import Track, intervals, is_still, tracks
 from video_catalog.probe.description import describe
 from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
 from video_catalog.probe.frame_rate import (
@@ -130,6 +130,8 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     demuxer = container.format.name
     # FFmpeg reads on from where it believes the file to stand.
     position = file.tell()
+    if demuxer == ISO_BASE_MEDIA and is_still(file, size):
+        raise _not_a_video(name, "a still picture")
     index = tracks(file, size) if demuxer == ISO_BASE_MEDIA else []
     if _is_encrypted(demuxer, file, size, index):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
@@ -211,11 +213,15 @@ def _frame_rate_modes(
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
-    """The default stream, else the largest, else the first; never cover art."""
+    """The default stream, else the largest, else the first; never cover art.
+
+    A still picture that stands beside an animation lasts for no time that is known.
+    """
     return max(
         (stream for stream in video if not stream.is_cover_art),
         key=lambda each: (
             each.is_default,
+            each.duration is not None,
             (each.width or 0) * (each.height or 0),
             -each.index,
         ),
