@@ -16,6 +16,7 @@ from video_catalog.metadata import Chapter, FrameRateMode, VideoMetadata, VideoS
 from video_catalog.probe.boxes import Track, intervals, is_still, tracks
 from video_catalog.probe.description import describe
 from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
+from video_catalog.probe.fragments import Walk, without_totals
 from video_catalog.probe.frame_rate import (
     lists_every_frame,
     mode_of_container,
@@ -93,11 +94,14 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
             Reason.TRUNCATED,
             f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
         )
+    walk = Walk(content, size)
     try:
-        # A tag in another encoding is no reason to refuse a video.
         options = _options(content)
-        with av.open(content, options=options, metadata_errors="replace") as container:
-            return _metadata(container, content, size, name)
+        # A tag in another encoding is no reason to refuse a video.
+        with av.open(walk, options=options, metadata_errors="replace") as container:
+            skipped = walk.skipped
+            metadata = _metadata(container, walk, size, name)
+            return without_totals(metadata, skipped) if skipped else metadata
     except MemoryError as error:
         # What FFmpeg says of too many streams, too.
         raise _too_large(name) from error
