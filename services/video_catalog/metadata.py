@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-PROBE_VERSION: Final = 3
+PROBE_VERSION: Final = 4
 """Recorded with every probe; raised when the same file would give another answer."""
 
 FRACTION: Final = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,39})?", re.ASCII)

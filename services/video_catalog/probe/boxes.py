@@ -87,6 +87,21 @@ def box_at(head: bytes, position: int, end: int) -> Box | None:
     return Box(kind, start, position + length) if position + length >= start else None
 
 
+def is_still(file: File, size: int) -> bool:
+    """Whether a file holds items, as HEIF's pictures are (ISO/IEC 23008-12), and no tracks.
+
+    Args:
+        file: is left anywhere.
+        size: in bytes.
+    """
+    has_items = False
+    for each in islice(boxes(Window(file), 0, size), BOXES):
+        if each.kind == b"moov":
+            return False
+        has_items = has_items or each.kind == b"meta"
+    return has_items
+
+
 def tracks(file: File, size: int) -> list[Track]:
     """The tracks of the first index.
 
@@ -98,7 +113,7 @@ def tracks(file: File, size: int) -> list[Track]:
     index = _inside(window, Box(b"", 0, size), b"moov", BOXES)
     if index is None:
         return []
-    inside = list(islice(_boxes(window, index.start, index.end), INDEX_BOXES))
+    inside = list(islice(boxes(window, index.start, index.end), INDEX_BOXES))
     found = [_track(window, each) for each in inside if each.kind == b"trak"]
     if any(each.kind == b"mvex" for each in inside):
         # Fragments hold more samples.
@@ -144,7 +159,8 @@ def _runs(window: Window, position: int, most: int) -> list[tuple[int, int]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def _boxes(window: Window, start: int, end: int) -> Iterator[Box]:
+def boxes(window: Window, start: int, end: int) -> Iterator[Box]:
+    """The boxes between two offsets, one behind the other; the last may lie."""
     while start < end:
         box = box_at(window.read(start, HEAD.size + LARGE_SIZE.size), start, end)
         if box is None:
@@ -156,8 +172,8 @@ def _boxes(window: Window, start: int, end: int) -> Iterator[Box]:
 def _inside(window: Window, box: Box | None, kind: bytes, most: int = BOXES) -> Box | None:
     if box is None:
         return None
-    boxes = islice(_boxes(window, box.start, box.end), most)
-    return next((each for each in boxes if each.kind == kind), None)
+    found = islice(boxes(window, box.start, box.end), most)
+    return next((each for each in found if each.kind == kind), None)
 
 
 def _track(window: Window, track: Box) -> Track:
@@ -179,7 +195,7 @@ def _number(window: Window, header: Box) -> int | None:
 
 
 def _formats(window: Window, formats: Box) -> tuple[bytes, ...]:
-    entries = _boxes(window, formats.start + COUNT.size, formats.end)
+    entries = boxes(window, formats.start + COUNT.size, formats.end)
     return tuple(each.kind for each in islice(entries, BOXES))
 
 

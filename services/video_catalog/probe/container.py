@@ -13,9 +13,10 @@ from av.stream import Disposition
 
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import Chapter, FrameRateMode, VideoMetadata, VideoStream
-from video_catalog.probe.boxes import Track, intervals, tracks
+from video_catalog.probe.boxes import Track, intervals, is_still, tracks
 from video_catalog.probe.description import describe
 from video_catalog.probe.encryption import are_encrypted, is_encrypted, is_scrambled
+from video_catalog.probe.fragments import Walk, without_totals
 from video_catalog.probe.frame_rate import (
     lists_every_frame,
     mode_of_container,
@@ -93,11 +94,14 @@ def probe(file: File, *, name: str, size: int) -> VideoMetadata:
             Reason.TRUNCATED,
             f"{name}: {size} bytes; expected {declared}, as it says itself. Upload it again.",
         )
+    walk = Walk(content, size)
     try:
-        # A tag in another encoding is no reason to refuse a video.
         options = _options(content)
-        with av.open(content, options=options, metadata_errors="replace") as container:
-            return _metadata(container, content, size, name)
+        # A tag in another encoding is no reason to refuse a video.
+        with av.open(walk, options=options, metadata_errors="replace") as container:
+            skipped = walk.skipped
+            metadata = _metadata(container, walk, size, name)
+            return without_totals(metadata, skipped) if skipped else metadata
     except MemoryError as error:
         # What FFmpeg says of too many streams, too.
         raise _too_large(name) from error
@@ -130,6 +134,8 @@ def _metadata(container: Any, file: File, size: int, name: str) -> VideoMetadata
     demuxer = container.format.name
     # FFmpeg reads on from where it believes the file to stand.
     position = file.tell()
+    if demuxer == ISO_BASE_MEDIA and is_still(file, size):
+        raise _not_a_video(name, "a still picture")
     index = tracks(file, size) if demuxer == ISO_BASE_MEDIA else []
     if _is_encrypted(demuxer, file, size, index):
         raise PermanentError(Reason.ENCRYPTED, f"{name}: encrypted; expected a video in the clear.")
@@ -211,11 +217,15 @@ def _frame_rate_modes(
 
 
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
-    """The default stream, else the largest, else the first; never cover art."""
+    """The default stream, else the largest, else the first; never cover art.
+
+    A still picture that stands beside an animation lasts for no time that is known.
+    """
     return max(
         (stream for stream in video if not stream.is_cover_art),
         key=lambda each: (
             each.is_default,
+            each.duration is not None,
             (each.width or 0) * (each.height or 0),
             -each.index,
         ),

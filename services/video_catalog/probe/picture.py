@@ -103,7 +103,7 @@ def _first_packets(container: Any, wanted: dict[int, Any]) -> Iterator[Any]:  # 
     for number, packet in enumerate(container.demux(*wanted.values())):
         size += packet.size
         if packet.size and packet.is_keyframe and packet.stream_index in wanted:
-            wanted.pop(packet.stream_index).discard = Discard.all
+            del wanted[packet.stream_index]
             yield packet
         if not wanted or number == MAX_PACKETS or size > MAX_BYTES:
             return

@@ -112,11 +112,11 @@ def _end_of_boxes(file: File, size: int) -> int | None:
             left = (looked_at - before) * (size - box.end) // (box.end - begin)
             if left > BOXES - looked_at:
                 return None
-        position = _end_of_segments(file, box) if box.kind == b"sidx" else box.end
+        position = end_of_segments(file, box) if box.kind == b"sidx" else box.end
     return None
 
 
-def _end_of_segments(file: File, box: Box) -> int:
+def end_of_segments(file: File, box: Box) -> int:
     """Where the parts end that a `sidx` lists: ISO/IEC 14496-12, 8.16.3."""
     head = read_at(file, box.start, SEGMENT_INDEX[1].size)
     index = SEGMENT_INDEX.get(head[0]) if head else None

@@ -339,6 +339,10 @@ KINDS: Final = (
         {"video.0.codec": "av1", "video.0.level": 0, "video.0.scan": "progressive"},
     ),
     Kind(
+        Clip(name="animated.avif", streams=[Video(codec="libsvtav1", options={"preset": "12"})]),
+        {"brand": "avis", "main_video": 1, "video.1.average_frame_rate": "30000/1001"},
+    ),
+    Kind(
         Clip(
             name="av1-hdr10.webm",
             streams=[

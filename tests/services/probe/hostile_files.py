@@ -75,6 +75,13 @@ def archive() -> bytes:
     return file.getvalue()
 
 
+def avif(frames: int) -> bytes:
+    """A still picture, or pictures that move."""
+    video = Video(codec="libsvtav1", options={"preset": "12"}, frames=frames)
+    with TemporaryDirectory() as folder:
+        return Clip(name="a.avif", streams=[video]).write(Path(folder)).read_bytes()
+
+
 PLAYLIST: Final = (
     b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"
 )
@@ -103,6 +110,7 @@ REFUSED: Final[Mapping[str, Callable[[], bytes]]] = {
     "IMF composition": lambda: COMPOSITION,
     "concat script": lambda: b"ffconcat version 1.0\nfile /etc/hostname\n",
     "SDP": lambda: b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n",
+    "still picture": lambda: avif(frames=1),
     "image sequence": lambda: b"\x89PNG\r\n\x1a\n" + NOISE,
     "subtitles": lambda: "1\n00:00:00,000 --> 00:00:01,000\nこんにちは\n".encode() * 100,
     "raw H.264": lambda: clip("h264", "libx264"),

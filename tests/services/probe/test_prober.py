@@ -80,6 +80,29 @@ def test_reads_hours_of_mxf(
     assert probe.bytes_read < 28 * MIB
 
 
+@pytest.mark.parametrize(
+    ("flags", "most"),
+    [
+        pytest.param("frag_every_frame+empty_moov", 6, id="listed"),
+        pytest.param("frag_every_frame+empty_moov+skip_trailer", 1050, id="not listed"),
+    ],
+)
+def test_reads_an_hour_of_fragments(
+    bucket: Bucket, parsers: Parsers, tmp_path: Path, flags: str, most: int
+) -> None:
+    frames = 2200
+    video = Video(
+        codec="mpeg4",
+        rate=Fraction(1, 2),
+        frames=frames,
+        edit=lambda packet: packet.ljust(34 * KIB, b"\0"),
+    )
+    path = Clip(name="a.mp4", streams=[video], options={"movflags": flags}).write(tmp_path)
+    limits = Limits(requests=most)
+    probe = S3Prober(bucket.requests, parsers, limits).probe(bucket.upload(path.read_bytes()))
+    assert probe.metadata.duration == 2 * frames
+
+
 def test_reads_two_frames_of_mxf(bucket: Bucket, parsers: Parsers, tmp_path: Path) -> None:
     frames = {"g": "1", "b": "50M", "maxrate": "50M", "minrate": "50M", "bufsize": "8M"}
     video = Video(codec="mpeg2video", size="1920x1080", rate=RATE, frames=40, options=frames)
