@@ -88,7 +88,7 @@ def _judge(stack: Stack, assembly: Assembly, origins: Origins) -> _JudgedStack:
     recorded = stack.entry(RULES)
     rules = Rules(**{**recorded, "region": stack.region}) if recorded else None
     try:
-        template = Judged(stack.document)
+        template = Judged(stack.document, stack.deployment)
         errors = () if rules else (f"{stack.id}: not guarded; expected a call of guard().",)
         rows = tuple(_rows(stack, template, rules, assembly)) if rules else ()
         resources = tuple(inventory(stack, template, origins))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from policies import POLICIES
-from policies.policy import Policy, ResourcePolicy
+from policies.policy import DeploymentPolicy, Policy, ResourcePolicy
 from policies.resource_types import RESOURCE_TYPES, ResourceType, Unnamed
 
 HEAD = """\
@@ -84,6 +84,8 @@ def _linked(source: str) -> str:
 
 
 def _judged(policy: Policy) -> str:
+    if isinstance(policy, DeploymentPolicy):
+        return "what the stack is deployed with"
     if not isinstance(policy, ResourcePolicy):
         return "the template as a whole"
     if not policy.resource_types:

@@ -8,6 +8,7 @@ import pytest
 from audit.assembly import Stack
 from audit.corrections import corrections, uncorrected
 from audit.model import Correction
+from policies import Deployment
 
 PATH = "stack/Thing/Resource"
 QUEUE = "AWS::SQS::Queue"
@@ -22,6 +23,7 @@ def stack(resource: dict[str, Any], correction: dict[str, Any], logical_id: str 
         region=None,
         file="stack.template.json",
         content=json.dumps({"Resources": {"Thing": resource}}).encode(),
+        deployment=Deployment(name="stack", termination_protection=False),
         metadata={PATH: [("aws:cdk:logicalId", logical_id), ("guard:correction", correction)]},
     )
 

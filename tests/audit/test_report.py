@@ -273,6 +273,19 @@ def test_a_stack_that_was_not_guarded_is_an_error(assembly: Path) -> None:
     assert len(report.resources) == 5
 
 
+def test_how_a_stack_is_deployed_is_judged_too(assembly: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["artifacts"][STACK]["properties"] |= {
+            "stackName": "video",
+            "terminationProtection": True,
+        }
+
+    edit(assembly / "manifest.json", change)
+    details = {row.policy: row.detail for row in make_report(assembly, ROOT).rows if not row.path}
+    assert details["DESTROY-12"] == "TerminationProtection is true; expected false."
+    assert details["NAME-6"].startswith('StackName is "video"; expected "stack-dev" or')
+
+
 def test_a_stack_that_needed_no_correction_has_none(assembly: Path) -> None:
     edit(assembly / f"{STACK}.metadata.json", drop("guard:correction"))
     report = make_report(assembly, ROOT)
