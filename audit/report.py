@@ -20,6 +20,7 @@ from audit.model import (
     Policy,
     Report,
     Row,
+    SuppressedFinding,
     Suppression,
     Template,
 )
@@ -67,6 +68,7 @@ def make_report(directory: Path, root: Path) -> Report:
         rows=rows,
         nag=nag,
         findings=tuple(_findings(assembly, origins)),
+        suppressed_findings=tuple(_suppressed_findings(assembly, origins)),
         suppressions=_suppressions(assembly),
         corrections=tuple(each for stack in assembly.stacks for each in corrections(stack)),
         resources=tuple(item for each in judged for item in each.resources),
@@ -220,16 +222,34 @@ def _findings(assembly: Assembly, origins: Origins) -> Iterator[PluginFinding]:
             )
         if name != POLICIES_PLUGIN:
             for violation, construct in _violations(assembly, name, "violations"):
-                path = construct["constructPath"]
-                yield PluginFinding(
-                    plugin=name,
-                    rule=violation["ruleName"],
-                    severity=violation["severity"],
-                    path=path,
-                    detail=violation["description"],
-                    remedy=violation.get("suggestedFix") or (NAG_REMEDY if name == NAG else ""),
-                    location=origins.locate(path),
+                yield PluginFinding(**_found(name, violation, construct, origins))
+
+
+def _suppressed_findings(assembly: Assembly, origins: Origins) -> Iterator[SuppressedFinding]:
+    """Those of other plugins than ours, whose suppressed violations are rows."""
+    for plugin in assembly.plugins or ():
+        name = plugin["pluginName"]
+        if name != POLICIES_PLUGIN:
+            for violation, construct in _violations(assembly, name, "suppressedViolations"):
+                yield SuppressedFinding(
+                    **_found(name, violation, construct, origins),
+                    reason=violation.get("reason") or "",
                 )
+
+
+def _found(
+    plugin: str, violation: Mapping[str, Any], construct: Mapping[str, Any], origins: Origins
+) -> dict[str, Any]:
+    path = construct["constructPath"]
+    return {
+        "plugin": plugin,
+        "rule": violation["ruleName"],
+        "severity": violation["severity"],
+        "path": path,
+        "detail": violation["description"],
+        "remedy": violation.get("suggestedFix") or (NAG_REMEDY if plugin == NAG else ""),
+        "location": origins.locate(path),
+    }
 
 
 def _suppressions(assembly: Assembly) -> tuple[Suppression, ...]:

@@ -147,6 +147,23 @@ def test_findings_of_other_judges(report: Report) -> None:
     )
 
 
+def test_a_suppressed_finding_of_another_judge_is_kept(assembly: Path) -> None:
+    def change(validation: dict[str, Any]) -> None:
+        (nag,) = (p for p in validation["pluginReports"] if p["pluginName"] == "AwsSolutions")
+        suppressed = [each for each in nag["violations"] if each["ruleName"] == "AwsSolutions-SQS3"]
+        nag["violations"] = [each for each in nag["violations"] if each not in suppressed]
+        nag["suppressedViolations"] = [each | {"reason": "A test."} for each in suppressed]
+
+    edit(assembly / "validation-report.json", change)
+    report = make_report(assembly, ROOT)
+    found = [(each.rule, each.path, each.reason) for each in report.suppressed_findings]
+    assert found == [
+        ("AwsSolutions-SQS3", f"{STACK}/Messages/{name}", "A test.")
+        for name in ("Corrected", "Violating", "Suppressed")
+    ]
+    assert "AwsSolutions-SQS3" not in {each.rule for each in report.findings}
+
+
 def test_inventory(report: Report) -> None:
     items = {item.path.removeprefix(f"{STACK}/"): item for item in report.resources}
     key, topic = items["Key/Resource"], items["Messages/Topic/Resource"]
