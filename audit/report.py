@@ -7,11 +7,12 @@ import hashlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from audit.assembly import Assembly, Stack, read_assembly
-from audit.corrections import corrections, uncorrected
+from audit.corrections import corrections, misshapen_corrections, uncorrected
 from audit.inventory import inventory
 from audit.model import (
     InventoryItem,
@@ -35,6 +36,9 @@ JUDGES: Final = "guard:judges"
 ORIGIN: Final = "guard:origin"
 SUPPRESSION: Final = "guard:suppression"
 """Metadata that `aspects.guard` writes."""
+
+REVIEW: Final = ("finding", "reason", "owner", "expires")
+"""What a record of a suppression tells."""
 
 POLICIES_PLUGIN: Final = "Policies"
 LIBRARIES: Final = ("aws-cdk-lib", "constructs")
@@ -73,7 +77,11 @@ def make_report(directory: Path, root: Path) -> Report:
         corrections=tuple(each for stack in assembly.stacks for each in corrections(stack)),
         resources=tuple(item for each in judged for item in each.resources),
         requirements=requirements(rows, [policy.id for policy in POLICIES]),
-        errors=(*(error for each in judged for error in each.errors), *nag_errors),
+        errors=(
+            *(error for each in judged for error in each.errors),
+            *(error for stack in assembly.stacks for error in _misshapen(stack)),
+            *nag_errors,
+        ),
     )
 
 
@@ -256,15 +264,35 @@ def _suppressions(assembly: Assembly) -> tuple[Suppression, ...]:
     paths: dict[tuple[str, str, str, str], list[str]] = {}
     for stack in assembly.stacks:
         for path, data in stack.entries(SUPPRESSION):
-            finding = data["finding"].partition("::")[2]
-            reviewed = (finding, data["reason"], data["owner"], data["expires"])
-            paths.setdefault(reviewed, []).append(path)
+            if _is_review(data):
+                finding = data["finding"].partition("::")[2]
+                reviewed = (finding, data["reason"], data["owner"], data["expires"])
+                paths.setdefault(reviewed, []).append(path)
     return tuple(
         Suppression(
             finding=finding, paths=tuple(covered), reason=reason, owner=owner, expires=expires
         )
         for (finding, reason, owner, expires), covered in paths.items()
     )
+
+
+def _is_review(data: object) -> bool:
+    if not isinstance(data, dict) or not all(isinstance(data.get(name), str) for name in REVIEW):
+        return False
+    try:
+        date.fromisoformat(data["expires"])
+    except ValueError:
+        return False
+    return True
+
+
+def _misshapen(stack: Stack) -> Iterator[str]:
+    """An error for each record of a construct's metadata that can't be read."""
+    yield from misshapen_corrections(stack)
+    for path, data in stack.entries(SUPPRESSION):
+        if not _is_review(data):
+            expected = "finding, reason, owner and expires, an ISO date"
+            yield f"{path}: {SUPPRESSION} is misshapen; expected {expected}."
 
 
 def _origins(assembly: Assembly, root: Path) -> Origins:

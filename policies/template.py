@@ -191,6 +191,11 @@ class Template:
             if not isinstance(definition, Mapping) or not isinstance(definition.get("Type"), str):
                 msg = f"Resources.{logical_id}: expected an object with a Type."
                 raise MalformedTemplateError(msg)
+            properties = definition.get("Properties")
+            if properties is not None and not isinstance(properties, Mapping):
+                kind = type(properties).__name__
+                msg = f"Resources.{logical_id}.Properties: {kind}; expected an object."
+                raise MalformedTemplateError(msg)
         self.document: Mapping[str, object] = document
         self.deployment = deployment
         self.resources: Mapping[str, Resource] = {

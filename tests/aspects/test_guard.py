@@ -87,6 +87,10 @@ def raw(stack: cdk.Stack) -> None:
     key(stack).add_override("DeletionPolicy", "Retain")
 
 
+def misshapen(stack: cdk.Stack) -> None:
+    key(stack).add_override("Properties", "x")
+
+
 def included(stack: cdk.Stack) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"Resources": {"Old": {"Type": "AWS::IAM::User"}}}, file)
@@ -131,6 +135,7 @@ VIOLATIONS = [
     Case("a property override", overridden, "Policies::KMS-14"),
     Case("a property deletion override", deleted, "Policies::KMS-14"),
     Case("an override beside the properties", raw, "Policies::DESTROY-1"),
+    Case("properties that are none", misshapen, "Policies::TEMPLATE-0", "stack-dev"),
     Case("a template taken in as it is", included, "Policies::TEMPLATE-2", "stack-dev/Old/Old"),
     Case("termination protection", protected, "Policies::DESTROY-12", "stack-dev"),
     Case("a condition", hidden_by_a_condition, "Policies::KMS-14"),

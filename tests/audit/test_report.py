@@ -227,6 +227,9 @@ def without_tree(manifest: dict[str, Any]) -> None:
     del manifest["artifacts"]["Tree"]
 
 
+REVIEW = {"finding": "Policies::KMS-7", "reason": "A test.", "owner": "tests"}
+SOME_DAY = REVIEW | {"expires": "some day"}
+
 PINNED = version("cdk-nag")
 KNOWN = f"expected {PINNED}, whose rules the report knows: attach guard(), or run make docs."
 
@@ -307,6 +310,45 @@ def test_a_stack_that_needed_no_correction_has_none(assembly: Path) -> None:
     edit(assembly / f"{STACK}.metadata.json", drop("guard:correction"))
     report = make_report(assembly, ROOT)
     assert (report.corrections, rows(report, Outcome.CORRECTED)) == ((), set())
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["reviewed", {"finding": "Policies::KMS-7"}, REVIEW | {"reason": 1}, SOME_DAY, None, []],
+    ids=repr,
+)
+def test_a_record_of_a_review_that_cannot_be_read_is_an_error(
+    assembly: Path, record: object
+) -> None:
+    path = f"{STACK}/Messages/Violating"
+
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        metadata[f"/{path}"].append({"type": "guard:suppression", "data": record})
+
+    edit(assembly / f"{STACK}.metadata.json", change)
+    report = make_report(assembly, ROOT)
+    expected = "finding, reason, owner and expires, an ISO date"
+    assert report.errors == (f"{path}: guard:suppression is misshapen; expected {expected}.",)
+    assert [each.paths for each in report.suppressions] == [(f"{STACK}/Messages/Suppressed",)]
+
+
+def test_a_correction_that_nobody_made_is_an_error(assembly: Path) -> None:
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        metadata[f"/{STACK}/Messages/Violating"].append({"type": "guard:correction", "data": "x"})
+
+    edit(assembly / f"{STACK}.metadata.json", change)
+    assert make_report(assembly, ROOT).errors == (
+        f"{STACK}/Messages/Violating: guard:correction is misshapen; expected an Aspect's record.",
+    )
+
+
+def test_properties_that_are_none_are_an_error(assembly: Path) -> None:
+    def change(template: dict[str, Any]) -> None:
+        next(iter(template["Resources"].values()))["Properties"] = "x"
+
+    edit(assembly / f"{STACK}.template.json", change)
+    (error,) = make_report(assembly, ROOT).errors
+    assert error.endswith(".Properties: str; expected an object.; expected a template.")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"Resources": 1}'])
