@@ -21,9 +21,11 @@ CDK_JSON: Final = Path(__file__).with_name("cdk.json")
 
 FAILING: Final = {
     "@aws-cdk/core:failSynthOnValidationErrors": True,
+    "@aws-cdk/core:validateAgainstDefaultRules": True,
     "@aws-cdk/core:appMode": "inmemory",
 }
-"""`app.synth()` raises on a violation, whatever the command line would do about it."""
+"""`app.synth()` raises on a violation, and on an error of the CDK's own validation, whatever the
+command line would do about it."""
 
 REPORTS: Final = "audit:reports"
 """Context key: the folder of the reports, `reports` by default."""

@@ -1,4 +1,4 @@
-"""The metadata of an app's constructs, as the cloud assembly keeps it."""
+"""What the cloud assembly keeps beside the templates: constructs' metadata, stacks' settings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import aws_cdk as cdk
 from constructs import IConstruct
+
+from policies import Deployment
 
 RULES: Final = "guard:rules"
 """By which rules a stack is judged."""
@@ -51,10 +53,12 @@ class Metadata:
 
     Attributes:
         entries: of the last synthesis.
+        deployments: how each stack is deployed, by the path of its template.
     """
 
     def __init__(self) -> None:
         self.entries: Sequence[Entry] = ()
+        self.deployments: Mapping[Path, Deployment] = {}
 
     def read(
         self, app: IConstruct, stacks: Iterable[cdk.PolicyValidationStack]
@@ -66,9 +70,20 @@ class Metadata:
             stacks: those that were synthesised.
         """
         templates = {stack.stack_construct_path: Path(stack.template_path) for stack in stacks}
-        directories = sorted({template.parent for template in templates.values()})
-        in_stacks = [entry for directory in directories for entry in _in_assembly(directory)]
+        artifacts = [
+            (directory, name, artifact)
+            for directory in sorted({template.parent for template in templates.values()})
+            for name, artifact in _load(directory / "manifest.json")["artifacts"].items()
+            if artifact["type"] == "aws:cloudformation:stack"
+        ]
+        in_stacks = [
+            entry for directory, _, artifact in artifacts for entry in _of(artifact, directory)
+        ]
         self.entries = (*_outside_stacks(app), *in_stacks)
+        self.deployments = {
+            directory / artifact["properties"]["templateFile"]: _deployment(name, artifact)
+            for directory, name, artifact in artifacts
+        }
         return {
             (stack, entry.data): entry.path
             for entry in in_stacks
@@ -87,16 +102,21 @@ def _outside_stacks(construct: IConstruct) -> Iterator[Entry]:
             yield from _outside_stacks(child)
 
 
-def _in_assembly(directory: Path) -> Iterator[Entry]:
-    for artifact in _load(directory / "manifest.json")["artifacts"].values():
-        if artifact["type"] != "aws:cloudformation:stack":
-            continue
-        of_constructs = artifact.get("metadata") or _load(
-            directory / artifact["additionalMetadataFile"]
-        )
-        for path, found in of_constructs.items():
-            for entry in found:
-                yield Entry(path.removeprefix("/"), entry["type"], entry.get("data"))
+def _of(artifact: Mapping[str, Any], directory: Path) -> Iterator[Entry]:
+    of_constructs = artifact.get("metadata") or _load(
+        directory / artifact["additionalMetadataFile"]
+    )
+    for path, found in of_constructs.items():
+        for entry in found:
+            yield Entry(path.removeprefix("/"), entry["type"], entry.get("data"))
+
+
+def _deployment(name: str, artifact: Mapping[str, Any]) -> Deployment:
+    properties = artifact["properties"]
+    return Deployment(
+        name=properties.get("stackName", name),
+        termination_protection=properties.get("terminationProtection", False),
+    )
 
 
 def _load(path: Path) -> Mapping[str, Any]:

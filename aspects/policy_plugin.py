@@ -14,7 +14,16 @@ import aws_cdk as cdk
 
 from aspects.judge import Breach, Judge
 from aspects.metadata import Metadata
-from policies import Finding, MalformedTemplateError, Outcome, Policy, Rules, Template, judge
+from policies import (
+    Deployment,
+    Finding,
+    MalformedTemplateError,
+    Outcome,
+    Policy,
+    Rules,
+    Template,
+    judge,
+)
 
 UNREADABLE: Final = "TEMPLATE-0"
 """Id of the finding on a file that holds no template at all."""
@@ -77,6 +86,7 @@ class PolicyPlugin(Judge):
                 Path(stack.template_path),
                 dataclasses.replace(self._rules, region=stack.region),
                 self._policies.values(),
+                self._metadata.deployments[Path(stack.template_path)],
             )
             for stack in stacks
         ]
@@ -95,10 +105,12 @@ class PolicyPlugin(Judge):
         )
 
 
-def judge_file(path: Path, rules: Rules, policies: Iterable[Policy]) -> tuple[Finding, ...]:
+def judge_file(
+    path: Path, rules: Rules, policies: Iterable[Policy], deployment: Deployment
+) -> tuple[Finding, ...]:
     """Every row on the template in a file; a file without a template is a violation too."""
     try:
-        template = Template(json.loads(path.read_text(encoding="utf-8")))
+        template = Template(json.loads(path.read_text(encoding="utf-8")), deployment)
     except (OSError, ValueError, RecursionError, MalformedTemplateError) as error:
         detail = f"{path.name}: {error}; expected a CloudFormation template."
         return (Finding(UNREADABLE, Outcome.VIOLATION, "", "", "", detail),)

@@ -14,12 +14,16 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects.judge import Breach, Found, Judge, finding_id
-from aspects.metadata import LOGICAL_ID, SUPPRESSION, Entry, Metadata
+from aspects.metadata import LOGICAL_ID, RULES, SUPPRESSION, Entry, Metadata
 
 ACKNOWLEDGEMENT: Final = "aws:cdk:acknowledged-rules"
 
 BUILT_IN: Final = "CloudFormation-Validate::"
-"""The CDK acknowledges findings of its own schema validation on its own constructs."""
+"""So begin the findings of the CDK's own validation of templates."""
+
+BY_THE_CDK: Final = f"{BUILT_IN}W3010"
+"""What the CDK acknowledges on each stack whose zones it is asked for; policy REGION-2 judges the
+same, that no zone is named."""
 
 FIXES: Final = {
     "SUPPRESSION-1": "Mend the finding, or enter it in the register of suppressions.",
@@ -154,17 +158,18 @@ def _breach(rule: str, path: str, description: str) -> Breach:
 def acknowledgements(
     metadata: Sequence[Entry], reviewed: Mapping[tuple[str, str], Reviewed]
 ) -> Iterator[Acknowledgement]:
-    """Every acknowledgement in the metadata of an app, those of the CDK's own left out.
+    """Every acknowledgement in the metadata of an app, but the one that the CDK writes itself.
 
     Args:
         metadata: of every construct.
         reviewed: the register, by path and finding.
     """
     resources = {entry.path for entry in metadata if entry.type == LOGICAL_ID}
+    stacks = {entry.path for entry in metadata if entry.type == RULES}
     for entry in metadata:
         if entry.type == ACKNOWLEDGEMENT:
             for finding in entry.data:
-                if not finding.startswith(BUILT_IN):
+                if finding != BY_THE_CDK or entry.path not in stacks:
                     review = reviewed.get((entry.path, finding))
                     on_resource = entry.path in resources
                     yield Acknowledgement(finding, entry.path, on_resource, review)
@@ -188,5 +193,8 @@ def faults(
             "SUPPRESSION-2",
             "also covers whatever is added to the construct; expected a single resource.",
         )
-    if not any(map(acknowledgement.covers, found)):
+    # What the CDK's own validation finds, it tells no plugin.
+    if not acknowledgement.finding.startswith(BUILT_IN) and not any(
+        map(acknowledgement.covers, found)
+    ):
         yield "SUPPRESSION-4", "suppresses nothing; expected a finding."

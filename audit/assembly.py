@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from policies import Deployment
+
 MANIFEST: Final = "manifest.json"
 VALIDATION_REPORT: Final = "validation-report.json"
 
@@ -30,6 +32,7 @@ class Stack:
         region: `None` where it is region-agnostic.
         file: name of its template.
         content: the template's bytes.
+        deployment: what it is deployed with beside the template.
         metadata: entries of each construct, by construct path: type and data.
     """
 
@@ -38,6 +41,7 @@ class Stack:
     region: str | None
     file: str
     content: bytes
+    deployment: Deployment
     metadata: Mapping[str, Sequence[tuple[str, Any]]]
 
     @cached_property
@@ -149,6 +153,10 @@ def _stacks(directory: Path, manifest: Mapping[str, Any]) -> Iterator[Stack]:
                 region=None if region == _UNKNOWN_REGION else region,
                 file=properties["templateFile"],
                 content=_read(directory / properties["templateFile"]),
+                deployment=Deployment(
+                    name=properties.get("stackName", artifact_id),
+                    termination_protection=properties.get("terminationProtection", False),
+                ),
                 metadata={
                     path.removeprefix("/"): [(entry["type"], entry.get("data")) for entry in found]
                     for path, found in metadata.items()

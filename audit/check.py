@@ -58,6 +58,7 @@ def check(paths: Sequence[Path], rules: Rules) -> Report:
         rows=tuple(rows),
         nag=(),
         findings=(),
+        suppressed_findings=(),
         suppressions=(),
         corrections=(),
         resources=(),

@@ -9,7 +9,7 @@ from typing import Final
 
 from policies import Outcome
 
-SCHEMA_VERSION: Final = "1.0.0"
+SCHEMA_VERSION: Final = "1.1.0"
 """Version of the report's shape, semantic: docs/compliance.schema.json describes it."""
 
 
@@ -142,6 +142,17 @@ class PluginFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuppressedFinding(PluginFinding):
+    """A finding that was acknowledged, so that it fails no synthesis.
+
+    Attributes:
+        reason: why, as the acknowledgement says.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suppression:
     """A reviewed exception.
 
@@ -234,6 +245,7 @@ class Report:
         nag: every rule of cdk-nag's AwsSolutions; empty where it did not judge, and then an error
             says so.
         findings: what the other judges found, cdk-nag's rules among them.
+        suppressed_findings: what they found too, and what was acknowledged.
         suppressions: the register as far as it applies.
         corrections: what the Aspects changed.
         resources: the inventory, in the order of the templates.
@@ -251,6 +263,7 @@ class Report:
     rows: tuple[Row, ...]
     nag: tuple[NagRule, ...]
     findings: tuple[PluginFinding, ...]
+    suppressed_findings: tuple[SuppressedFinding, ...]
     suppressions: tuple[Suppression, ...]
     corrections: tuple[Correction, ...]
     resources: tuple[InventoryItem, ...]

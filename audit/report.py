@@ -7,11 +7,12 @@ import hashlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from audit.assembly import Assembly, Stack, read_assembly
-from audit.corrections import corrections, uncorrected
+from audit.corrections import corrections, misshapen_corrections, uncorrected
 from audit.inventory import inventory
 from audit.model import (
     InventoryItem,
@@ -20,6 +21,7 @@ from audit.model import (
     Policy,
     Report,
     Row,
+    SuppressedFinding,
     Suppression,
     Template,
 )
@@ -34,6 +36,9 @@ JUDGES: Final = "guard:judges"
 ORIGIN: Final = "guard:origin"
 SUPPRESSION: Final = "guard:suppression"
 """Metadata that `aspects.guard` writes."""
+
+REVIEW: Final = ("finding", "reason", "owner", "expires")
+"""What a record of a suppression tells."""
 
 POLICIES_PLUGIN: Final = "Policies"
 LIBRARIES: Final = ("aws-cdk-lib", "constructs")
@@ -67,11 +72,16 @@ def make_report(directory: Path, root: Path) -> Report:
         rows=rows,
         nag=nag,
         findings=tuple(_findings(assembly, origins)),
+        suppressed_findings=tuple(_suppressed_findings(assembly, origins)),
         suppressions=_suppressions(assembly),
         corrections=tuple(each for stack in assembly.stacks for each in corrections(stack)),
         resources=tuple(item for each in judged for item in each.resources),
         requirements=requirements(rows, [policy.id for policy in POLICIES]),
-        errors=(*(error for each in judged for error in each.errors), *nag_errors),
+        errors=(
+            *(error for each in judged for error in each.errors),
+            *(error for stack in assembly.stacks for error in _misshapen(stack)),
+            *nag_errors,
+        ),
     )
 
 
@@ -88,7 +98,7 @@ def _judge(stack: Stack, assembly: Assembly, origins: Origins) -> _JudgedStack:
     recorded = stack.entry(RULES)
     rules = Rules(**{**recorded, "region": stack.region}) if recorded else None
     try:
-        template = Judged(stack.document)
+        template = Judged(stack.document, stack.deployment)
         errors = () if rules else (f"{stack.id}: not guarded; expected a call of guard().",)
         rows = tuple(_rows(stack, template, rules, assembly)) if rules else ()
         resources = tuple(inventory(stack, template, origins))
@@ -220,31 +230,69 @@ def _findings(assembly: Assembly, origins: Origins) -> Iterator[PluginFinding]:
             )
         if name != POLICIES_PLUGIN:
             for violation, construct in _violations(assembly, name, "violations"):
-                path = construct["constructPath"]
-                yield PluginFinding(
-                    plugin=name,
-                    rule=violation["ruleName"],
-                    severity=violation["severity"],
-                    path=path,
-                    detail=violation["description"],
-                    remedy=violation.get("suggestedFix") or (NAG_REMEDY if name == NAG else ""),
-                    location=origins.locate(path),
+                yield PluginFinding(**_found(name, violation, construct, origins))
+
+
+def _suppressed_findings(assembly: Assembly, origins: Origins) -> Iterator[SuppressedFinding]:
+    """Those of other plugins than ours, whose suppressed violations are rows."""
+    for plugin in assembly.plugins or ():
+        name = plugin["pluginName"]
+        if name != POLICIES_PLUGIN:
+            for violation, construct in _violations(assembly, name, "suppressedViolations"):
+                yield SuppressedFinding(
+                    **_found(name, violation, construct, origins),
+                    reason=violation.get("reason") or "",
                 )
+
+
+def _found(
+    plugin: str, violation: Mapping[str, Any], construct: Mapping[str, Any], origins: Origins
+) -> dict[str, Any]:
+    path = construct["constructPath"]
+    return {
+        "plugin": plugin,
+        "rule": violation["ruleName"],
+        "severity": violation["severity"],
+        "path": path,
+        "detail": violation["description"],
+        "remedy": violation.get("suggestedFix") or (NAG_REMEDY if plugin == NAG else ""),
+        "location": origins.locate(path),
+    }
 
 
 def _suppressions(assembly: Assembly) -> tuple[Suppression, ...]:
     paths: dict[tuple[str, str, str, str], list[str]] = {}
     for stack in assembly.stacks:
         for path, data in stack.entries(SUPPRESSION):
-            finding = data["finding"].partition("::")[2]
-            reviewed = (finding, data["reason"], data["owner"], data["expires"])
-            paths.setdefault(reviewed, []).append(path)
+            if _is_review(data):
+                finding = data["finding"].partition("::")[2]
+                reviewed = (finding, data["reason"], data["owner"], data["expires"])
+                paths.setdefault(reviewed, []).append(path)
     return tuple(
         Suppression(
             finding=finding, paths=tuple(covered), reason=reason, owner=owner, expires=expires
         )
         for (finding, reason, owner, expires), covered in paths.items()
     )
+
+
+def _is_review(data: object) -> bool:
+    if not isinstance(data, dict) or not all(isinstance(data.get(name), str) for name in REVIEW):
+        return False
+    try:
+        date.fromisoformat(data["expires"])
+    except ValueError:
+        return False
+    return True
+
+
+def _misshapen(stack: Stack) -> Iterator[str]:
+    """An error for each record of a construct's metadata that can't be read."""
+    yield from misshapen_corrections(stack)
+    for path, data in stack.entries(SUPPRESSION):
+        if not _is_review(data):
+            expected = "finding, reason, owner and expires, an ISO date"
+            yield f"{path}: {SUPPRESSION} is misshapen; expected {expected}."
 
 
 def _origins(assembly: Assembly, root: Path) -> Origins:

@@ -23,10 +23,11 @@ from policies.finding import Finding, NotApplicable, Outcome, Violation
 from policies.judgement import judge
 from policies.policy import Policy, ResourcePolicy
 from policies.rules import Rules
-from policies.template import MalformedTemplateError, Resource, Template
+from policies.template import Deployment, MalformedTemplateError, Resource, Template
 
 __all__ = [
     "POLICIES",
+    "Deployment",
     "Finding",
     "MalformedTemplateError",
     "NotApplicable",

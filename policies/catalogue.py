@@ -7,10 +7,13 @@ import inspect
 import itertools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from policies import POLICIES
-from policies.policy import Policy, ResourcePolicy
+from policies.policy import DeploymentPolicy, Policy, ResourcePolicy
 from policies.resource_types import RESOURCE_TYPES, ResourceType, Unnamed
+
+RECORDS = Path(__file__).parents[1] / "docs/adr"
 
 HEAD = """\
 # Policies
@@ -80,10 +83,17 @@ def _policy(policy: Policy) -> str:
 def _linked(source: str) -> str:
     source = re.sub(r"https://[^ ;]+", r"<\g<0>>", source)
     source = re.sub(r"decisions? .+? of the design", r"[\g<0>](architecture.md#decisions)", source)
-    return re.sub(r"ADR [0-9]+", r"[\g<0>](adr)", source)
+    return re.sub(r"ADR ([0-9]+)", _linked_record, source)
+
+
+def _linked_record(match: re.Match[str]) -> str:
+    (path,) = RECORDS.glob(f"{int(match[1]):04}-*.md")
+    return f"[{match[0]}](adr/{path.name})"
 
 
 def _judged(policy: Policy) -> str:
+    if isinstance(policy, DeploymentPolicy):
+        return "what the stack is deployed with"
     if not isinstance(policy, ResourcePolicy):
         return "the template as a whole"
     if not policy.resource_types:

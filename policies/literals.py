@@ -13,8 +13,8 @@ from policies.policy import Policy
 from policies.rules import Rules
 from policies.template import Part, Resource, Template, is_intrinsic
 
-SECTIONS = ("Conditions", "Mappings", "Outputs", "Parameters")
-"""Sections beside the resources whose values are deployed."""
+SECTIONS = ("Conditions", "Mappings", "Outputs", "Parameters", "Rules")
+"""Sections beside the resources whose values are deployed, or say whether they are."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
-from policies.finding import Finding, NotApplicable, Outcome, Violation, finding
+from policies.finding import Finding, NotApplicable, Outcome, Violation, describe, finding
 from policies.rules import Rules
-from policies.template import Resource, Template
+from policies.template import Deployment, Resource, Template
 
 
 class Policy(ABC):
@@ -69,3 +69,26 @@ class ResourcePolicy(Policy):
         if not resources:
             reason = "The template has no resource of the types that this policy judges."
             yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", reason)
+
+
+class DeploymentPolicy(Policy):
+    """A policy on what a stack is deployed with beside its template.
+
+    Override `examine_deployment`, not `judge`.
+    """
+
+    @abstractmethod
+    def examine_deployment(self, deployment: Deployment, rules: Rules) -> Iterator[Violation]:
+        """What is wrong; nothing if all is well."""
+
+    def judge(self, template: Template, rules: Rules) -> Iterator[Finding]:
+        """One row a violation, or one row for the stack."""
+        if template.deployment is None:
+            reason = "The template stands alone: how its stack is deployed is not known."
+            yield Finding(self.id, Outcome.NOT_APPLICABLE, "", "", "", reason)
+            return
+        violations = tuple(self.examine_deployment(template.deployment, rules))
+        for each in violations:
+            yield Finding(self.id, Outcome.VIOLATION, "", "", "", describe(each))
+        if not violations:
+            yield Finding(self.id, Outcome.COMPLIANT, "", "", "")

@@ -150,6 +150,7 @@ _MAP: Final = Tags("Tags", TagFormat.MAP)
 
 _LOG_GROUP_FORMS: Final = (
     "/aws/lambda/{name}",
+    "/aws/rds/instance/{name}/iam-db-auth-error",
     "/aws/rds/instance/{name}/postgresql",
     "/aws/rds/instance/{name}/upgrade",
     "/aws/ecs/containerinsights/{name}/performance",
@@ -413,6 +414,3 @@ RESOURCE_TYPES: Final[Mapping[str, ResourceType]] = {row.type: row for row in _T
 
 NAMED_TYPES: Final = tuple(row.type for row in _TABLE if isinstance(row.name, Name))
 """The types that have a name."""
-
-TAGGED_TYPES: Final = tuple(row.type for row in _TABLE if row.tags)
-"""The types that take tags."""

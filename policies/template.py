@@ -155,17 +155,31 @@ class Resource:
         return entries(self.get(path), path)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What a stack is deployed with that stands beside its template, in the cloud assembly.
+
+    Attributes:
+        name: of the stack.
+        termination_protection: whether CloudFormation refuses to delete it.
+    """
+
+    name: str
+    termination_protection: bool
+
+
 class Template:
     """A synthesised template.
 
     Args:
         document: what the JSON or YAML parser returned.
+        deployment: of its stack; `None` for a template alone.
 
     Raises:
         MalformedTemplateError: the document has not the shape of a template.
     """
 
-    def __init__(self, document: object) -> None:
+    def __init__(self, document: object, deployment: Deployment | None = None) -> None:
         if not isinstance(document, Mapping):
             msg = f"template: {type(document).__name__}; expected an object with Resources."
             raise MalformedTemplateError(msg)
@@ -177,7 +191,13 @@ class Template:
             if not isinstance(definition, Mapping) or not isinstance(definition.get("Type"), str):
                 msg = f"Resources.{logical_id}: expected an object with a Type."
                 raise MalformedTemplateError(msg)
+            properties = definition.get("Properties")
+            if properties is not None and not isinstance(properties, Mapping):
+                kind = type(properties).__name__
+                msg = f"Resources.{logical_id}.Properties: {kind}; expected an object."
+                raise MalformedTemplateError(msg)
         self.document: Mapping[str, object] = document
+        self.deployment = deployment
         self.resources: Mapping[str, Resource] = {
             str(logical_id): Resource(str(logical_id), definition)
             for logical_id, definition in resources.items()

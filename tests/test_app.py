@@ -14,6 +14,20 @@ UNREGISTERED = "import sys, app; app.REGISTER = (); sys.exit(app.main())"
 """The app without its register of suppressions: cdk-nag has findings."""
 
 
+UNSOUND = """
+import sys, app
+
+def build(cdk_app, sound=app.build):
+    sound(cdk_app)
+    queue = cdk_app.node.find_child("stack-dev").ingest.queue.node.default_child
+    queue.add_property_override("VisibilityTimeout", 99_999_999)
+
+app.build = build
+sys.exit(app.main())
+"""
+"""The app with a value that no queue can have, which the CDK's own validation finds."""
+
+
 def run(outdir: Path, *arguments: str, **context: object) -> subprocess.CompletedProcess[str]:
     """The app with context values, as `cdk synth -c` passes them."""
     return subprocess.run(  # noqa: S603 - our own app
@@ -75,3 +89,10 @@ def test_no_switch_of_the_command_line_lets_a_violation_pass(tmp_path: Path) -> 
     ignoring = {"@aws-cdk/core:failSynthOnValidationErrors": False}
     process = run(tmp_path, "-c", UNREGISTERED, **ignoring)
     assert process.returncode == 1
+
+
+def test_no_switch_makes_an_error_of_the_cdk_a_warning(tmp_path: Path) -> None:
+    lenient = {"@aws-cdk/core:validateAgainstDefaultRules": False}
+    process = run(tmp_path, "-c", UNSOUND, **lenient)
+    assert process.returncode == 1
+    assert said(process)[0].startswith("F3034 ")

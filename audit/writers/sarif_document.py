@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from audit.model import Location, PluginFinding, Policy, Report
+from audit.model import Location, PluginFinding, Policy, Report, SuppressedFinding
 from audit.writers.writer import Writer
 from policies import Outcome
 
@@ -43,7 +43,11 @@ class SarifWriter(Writer):
                         "%SRCROOT%": {"description": {"text": "The root of the checkout."}}
                     },
                     "columnKind": "unicodeCodePoints",
-                    "results": [*_of_rows(report), *map(_of_finding, report.findings)],
+                    "results": [
+                        *_of_rows(report),
+                        *map(_of_finding, report.findings),
+                        *map(_of_suppressed, report.suppressed_findings),
+                    ],
                     "properties": {"commit": report.commit, "verdict": report.verdict},
                 }
             ],
@@ -53,7 +57,8 @@ class SarifWriter(Writer):
 
 def _driver(report: Report) -> dict[str, Any]:
     faults = {rule.id: rule.description for rule in report.nag}
-    found = {each.rule.partition("[")[0]: each for each in report.findings}
+    findings = (*report.findings, *report.suppressed_findings)
+    found = {each.rule.partition("[")[0]: each for each in findings}
     return {
         "name": "Compliance audit",
         "informationUri": "https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html",
@@ -110,10 +115,7 @@ def _of_rows(report: Report) -> Iterator[dict[str, Any]]:
             location = places.get((row.stack, row.logical_id))
             result = _result(row.policy, row.path or row.stack, row.detail, location)
             if row.outcome is Outcome.SUPPRESSED:
-                reason = reasons.get((row.policy, row.path), "")
-                result["suppressions"] = [
-                    {"kind": "external", "status": "accepted", "justification": reason}
-                ]
+                result |= _accepted(reasons.get((row.policy, row.path), ""))
             yield result
 
 
@@ -122,6 +124,16 @@ def _of_finding(finding: PluginFinding) -> dict[str, Any]:
     return _result(finding.rule, finding.path, text, finding.location) | {
         "ruleId": finding.rule.partition("[")[0],
         "level": LEVELS.get(finding.severity, "error"),
+    }
+
+
+def _of_suppressed(finding: SuppressedFinding) -> dict[str, Any]:
+    return _of_finding(finding) | _accepted(finding.reason)
+
+
+def _accepted(reason: str) -> dict[str, Any]:
+    return {
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": reason}],
     }
 
 

@@ -11,6 +11,7 @@ from policies.destroy.log_writers import LogWriters
 from policies.destroy.protection import Protection
 from policies.destroy.replicas import Replicas
 from policies.destroy.repositories import Repositories
+from policies.destroy.termination import Termination
 
 __all__ = ["POLICIES"]
 
@@ -26,4 +27,5 @@ POLICIES = (
     EnhancedMonitoring(),
     CacheSnapshots(),
     Replicas(),
+    Termination(),
 )

@@ -44,5 +44,8 @@ class Protection(ResourcePolicy):
             if value is not ABSENT and value not in OFF:
                 yield Violation(name, value, "absent or off")
         for attribute in resource.parts("LoadBalancerAttributes"):
-            if attribute.get("Key") == ATTRIBUTE and attribute.get("Value") != "false":
+            if not isinstance(attribute.get("Key"), str):
+                # Which attribute it is, only a deployment would tell.
+                yield Violation(attribute.path, attribute.value, "a literal attribute")
+            elif attribute.get("Key") == ATTRIBUTE and attribute.get("Value") != "false":
                 yield Violation(attribute.at("Value"), attribute.get("Value"), '"false"')

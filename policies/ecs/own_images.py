@@ -9,16 +9,17 @@ from typing import Final
 from policies.ecs.container import ContainerPolicy
 from policies.finding import Violation
 from policies.intrinsics import text
+from policies.region.literals import REGION
 from policies.template import Part, Template
 
 REGISTRY: Final = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
-REGION: Final = r"(?:\$\{AWS::Region\}|[a-z]{2}(?:-[a-z]+)+-[0-9])"
+PLACE: Final = rf"(?:\$\{{AWS::Region\}}|{REGION})"
 """A stack for a given region says it outright."""
 
 REPOSITORY: Final = r"(?:[a-z0-9/_.-]|\$\{AWS::(?:AccountId|Region)\})+"
 VERSION: Final = r"(?::(?!latest$)\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})"
 OWN: Final = re.compile(
-    rf"\$\{{AWS::AccountId\}}\.dkr\.ecr\.{REGION}\.\$\{{AWS::URLSuffix\}}/{REPOSITORY}{VERSION}",
+    rf"\$\{{AWS::AccountId\}}\.dkr\.ecr\.{PLACE}\.\$\{{AWS::URLSuffix\}}/{REPOSITORY}{VERSION}",
     re.ASCII,
 )
 

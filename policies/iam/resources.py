@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policies.finding import Violation
 from policies.iam.named import is_named_resource
 from policies.iam.statements import IDENTITY_DOCUMENTS, Statement, StatementPolicy
-from policies.iam.unnameable import UNNAMEABLE, UNNAMEABLE_TO_ALL
+from policies.iam.unnameable import NARROWED, UNNAMEABLE, UNNAMEABLE_TO_ALL
 from policies.placement import outside
 from policies.template import ABSENT, Resource, Template, target
 
@@ -23,7 +23,10 @@ class Resources(StatementPolicy):
         "reference_policies_actions-resources-contextkeys.html; "
         "client requirement: least privilege"
     )
-    remedy = "Pass resources=[…] with the ARN of what is used, in a statement of its own."
+    remedy = (
+        "Pass resources=[…] with the ARN of what is used, in a statement of its own; the actions "
+        "that no resource can be named for stand in policies/iam/unnameable.py."
+    )
     documents = (IDENTITY_DOCUMENTS,)
     resource_types = tuple(IDENTITY_DOCUMENTS)
 
@@ -37,7 +40,12 @@ class Resources(StatementPolicy):
         if not resources:
             yield Violation(statement.part.at("Resource"), ABSENT, "named resources")
         unnameable = UNNAMEABLE if _joins_network(resource, template) else UNNAMEABLE_TO_ALL
-        nameable = [str(each.value) for each in statement.actions() if each.value not in unnameable]
+        restrictions = statement.restrictions()
+        nameable = [
+            action
+            for action in (str(each.value) for each in statement.actions())
+            if action not in unnameable and NARROWED.get(action) not in restrictions
+        ]
         for each in resources:
             if nameable and not is_named_resource(each.value):
                 yield Violation(each.path, each.value, f"what {', '.join(nameable)} acts on")

@@ -31,5 +31,8 @@ UNNAMEABLE_TO_ALL: Final = (
 )
 """Those that any role may be allowed."""
 
+NARROWED: Final = {"cloudwatch:PutMetricData": "cloudwatch:namespace"}
+"""Those that any role may be allowed where a condition on this key says what they act on."""
+
 UNNAMEABLE: Final = (*UNNAMEABLE_TO_ALL, *LAMBDA_NETWORK)
 """Those that the role of a function in a VPC may be allowed."""

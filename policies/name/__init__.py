@@ -4,6 +4,7 @@ from policies.name.by_convention import ByConvention
 from policies.name.explicit import Explicit
 from policies.name.length import Length
 from policies.name.namespace import InNamespace
+from policies.name.stacks import Stacks
 from policies.name.unique import Unique
 
 __all__ = ["POLICIES"]
@@ -14,4 +15,5 @@ POLICIES = (
     Length(),
     InNamespace(),
     Unique(),
+    Stacks(),
 )

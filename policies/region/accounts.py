@@ -21,4 +21,7 @@ class Accounts(LiteralPolicy):
     pattern = re.compile(
         r"([0-9]{12})(?<![\w.][0-9]{12})(?<!\":[0-9]{12})(?<!\": [0-9]{12})(?!\w)(?!\.[0-9])"
     )
-    expected = "${AWS::AccountId}"
+    expected = (
+        "${AWS::AccountId}, as twelve digits read as an account; a number is to be given in "
+        "another unit, as GiB for bytes"
+    )

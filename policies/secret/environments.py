@@ -13,14 +13,15 @@ from policies.secret.suspicion import named_as_secret
 from policies.template import ABSENT, Part, Resource, Template, is_intrinsic
 
 VARIABLES = "Environment.Variables"
+LABELS = "DockerLabels"
 
 
 class Environments(ResourcePolicy):
-    """Environments of containers and functions."""
+    """Environments of containers and functions, and labels of containers."""
 
     id = "SECRET-3"
-    title = "Environments carry the ARNs of secrets, never secrets."
-    rationale = "Whoever may describe a task or a function reads its environment."
+    title = "Environments and labels carry the ARNs of secrets, never secrets."
+    rationale = "Whoever may describe a task or a function reads its environment and its labels."
     source = (
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html; "
         "decision 17 of the design"
@@ -31,7 +32,7 @@ class Environments(ResourcePolicy):
     def examine(
         self, resource: Resource, template: Template, rules: Rules
     ) -> Iterator[Violation | NotApplicable]:
-        """Judge every variable by its name and by what its value draws on."""
+        """Judge every variable and label by its name and by what its value draws on."""
         for place, name, value in _variables(resource):
             if not _is_harmless(name, value, template):
                 expected = "the ARN of a secret, by a reference to it"
@@ -39,7 +40,7 @@ class Environments(ResourcePolicy):
 
 
 def _variables(resource: Resource) -> Iterator[tuple[str, str, object]]:
-    """Where each variable stands, its name and its value; for what can't be read, no name."""
+    """Where each stands, its name and its value; for what can't be read, no name."""
     if resource.type == "AWS::Lambda::Function":
         variables = resource.get(VARIABLES)
         if isinstance(variables, Mapping) and not is_intrinsic(variables):
@@ -64,6 +65,12 @@ def _container_variables(container: Part) -> Iterator[tuple[str, str, object]]:
             yield variable.path, "", variable.value
     if container.get("EnvironmentFiles") not in (ABSENT, []):
         yield container.at("EnvironmentFiles"), "", container.get("EnvironmentFiles")
+    labels = container.get(LABELS)
+    if isinstance(labels, Mapping) and not is_intrinsic(labels):
+        for name, value in labels.items():
+            yield container.at(f"{LABELS}.{name}"), str(name), value
+    elif labels is not ABSENT:
+        yield container.at(LABELS), "", labels
 
 
 def _is_harmless(name: str, value: object, template: Template) -> bool:

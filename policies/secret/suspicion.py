@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 _NAME: Final = re.compile(
-    r"(^|[^A-Za-z0-9])(passw(or)?d|pwd|secret|token|credentials?|passphrase|"
-    r"(api|access|private|auth|signing|encryption)[_-]?key)([^A-Za-z0-9]|$)",
+    # Long enough to be told within a word, as in PGPASSWORD.
+    r"(passw(or)?d|secret)s?([^A-Za-z]|$)"
+    r"|(^|[^A-Za-z0-9])(pwd|token|credential|passphrase|"
+    r"(api|access|private|auth|signing|encryption)[_-]?key)s?([^A-Za-z]|$)"
+    # Short words say so at the end alone: AUTH_MODE and PASS_THROUGH are settings.
+    r"|(^|[^A-Za-z0-9])(auth|pass)[0-9]*$",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -10,9 +10,11 @@ from policies.finding import Finding, Outcome, Violation, describe
 from policies.literals import all_texts
 from policies.policy import Policy
 from policies.rules import Rules
-from policies.template import Template, dig
+from policies.template import Part, Template, dig
 
 BOOTSTRAP: Final = "BootstrapVersion"
+REFERENCE: Final = f"${{{BOOTSTRAP}}}"
+BOOTSTRAP_RULE: Final = "CheckBootstrapVersion"
 """By this the CDK's rule sees that the account is bootstrapped; nothing else refers to it."""
 
 BOOTSTRAP_TYPE: Final = "AWS::SSM::Parameter::Value<String>"
@@ -58,6 +60,10 @@ def _examine_bootstrap(parameter: object, template: Template) -> Iterator[Violat
         expected = "/cdk-bootstrap/…/version"
         yield Violation(f"Parameters.{BOOTSTRAP}.Default", default, expected)
     for texts in template.index(all_texts):
-        if f"${{{BOOTSTRAP}}}" in texts.joined:
+        if REFERENCE in texts.joined and any(map(_refers, texts.parts())):
             where = f"{texts.resource.logical_id}.Properties" if texts.resource else "template"
-            yield Violation(where, f"${{{BOOTSTRAP}}}", "no reference to the parameter")
+            yield Violation(where, REFERENCE, "no reference to the parameter")
+
+
+def _refers(part: Part) -> bool:
+    return REFERENCE in str(part.value) and not part.path.startswith(f"Rules.{BOOTSTRAP_RULE}.")

@@ -16,11 +16,12 @@ from aws_cdk import aws_kms as kms, aws_s3 as s3, cloudformation_include as incl
 from aspects import guard
 from aspects.metadata import RULES as RULES_ENTRY
 from aspects.policy_plugin import judge_file
-from policies import Finding, Outcome, Policy, Rules, Template
+from policies import Deployment, Finding, Outcome, Policy, Rules, Template
 from tests.aspects.apps import Assembly, Build, synthesise
 
 RULES = Rules(suffix="dev", tags={"Project": "streamtech"})
 TODAY = date(2026, 11, 23)
+DEPLOYMENT = Deployment(name="stack-dev", termination_protection=False)
 
 
 def guarded(build: Build) -> Assembly:
@@ -86,6 +87,10 @@ def raw(stack: cdk.Stack) -> None:
     key(stack).add_override("DeletionPolicy", "Retain")
 
 
+def misshapen(stack: cdk.Stack) -> None:
+    key(stack).add_override("Properties", "x")
+
+
 def included(stack: cdk.Stack) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"Resources": {"Old": {"Type": "AWS::IAM::User"}}}, file)
@@ -99,6 +104,11 @@ def hidden_by_a_condition(stack: cdk.Stack) -> None:
     made.enable_key_rotation = cdk.Fn.condition_if(
         condition.logical_id, cdk.Aws.NO_VALUE, cdk.Aws.NO_VALUE
     )
+
+
+def protected(stack: cdk.Stack) -> None:
+    key(stack)
+    stack.termination_protection = True
 
 
 def annotated(level: str) -> Build:
@@ -125,7 +135,9 @@ VIOLATIONS = [
     Case("a property override", overridden, "Policies::KMS-14"),
     Case("a property deletion override", deleted, "Policies::KMS-14"),
     Case("an override beside the properties", raw, "Policies::DESTROY-1"),
+    Case("properties that are none", misshapen, "Policies::TEMPLATE-0", "stack-dev"),
     Case("a template taken in as it is", included, "Policies::TEMPLATE-2", "stack-dev/Old/Old"),
+    Case("termination protection", protected, "Policies::DESTROY-12", "stack-dev"),
     Case("a condition", hidden_by_a_condition, "Policies::KMS-14"),
     Case("a warning", annotated("warning"), "Warnings::annotation"),
     Case("an error", annotated("error"), "Warnings::annotation"),
@@ -174,17 +186,17 @@ def test_a_template_that_is_none_is_a_finding() -> None:
         path = Path(directory, "stack.template.json")
         for content in ("", "[]", "{", '{"Resources": 1}', "[" * 100_000):
             path.write_text(content)
-            (finding,) = judge_file(path, RULES, ())
+            (finding,) = judge_file(path, RULES, (), DEPLOYMENT)
             assert finding.policy == "TEMPLATE-0"
             assert "expected a CloudFormation template" in finding.detail
-        (finding,) = judge_file(Path(directory, "absent.json"), RULES, ())
+        (finding,) = judge_file(Path(directory, "absent.json"), RULES, (), DEPLOYMENT)
         assert finding.policy == "TEMPLATE-0"
 
 
 def test_a_stack_within_a_stage_is_judged_too() -> None:
     with tempfile.TemporaryDirectory() as directory:
         app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
-        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack")
+        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack", stack_name="stack-dev")
         key(stack).add_property_override("EnableKeyRotation", False)  # noqa: FBT003 - the CDK's signature
         guard(app, RULES, today=TODAY)
         with pytest.raises(RuntimeError, match="Policies::KMS-14"):
@@ -203,7 +215,7 @@ def test_each_stack_is_judged_by_its_own_region() -> None:
     with tempfile.TemporaryDirectory() as directory:
         app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
         here, there = (
-            cdk.Stack(app, region, env=cdk.Environment(region=region))
+            cdk.Stack(app, region, stack_name="stack-dev", env=cdk.Environment(region=region))
             for region in ("ap-northeast-1", "ap-northeast-3")
         )
         for stack in (here, there):
@@ -219,10 +231,20 @@ def test_each_stack_is_judged_by_its_own_region() -> None:
     assert construct["constructPath"] == "ap-northeast-3/Key"
 
 
+def test_the_name_of_a_stack_is_judged() -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
+        key(cdk.Stack(app, "stack-dev", stack_name="video"))
+        guard(app, RULES, today=TODAY)
+        with pytest.raises(RuntimeError, match="Policies::NAME-6") as raised:
+            app.synth()
+    assert 'StackName is "video"; expected "stack-dev" or "stack-{role}-dev".' in str(raised.value)
+
+
 def test_a_stack_within_a_stage_is_corrected_too() -> None:
     with tempfile.TemporaryDirectory() as directory:
         app = cdk.App(outdir=directory, builtin_cloud_formation_validation=False)
-        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack")
+        stack = cdk.Stack(cdk.Stage(app, "Production"), "stack", stack_name="stack-dev")
         key(stack)
         guard(app, RULES, today=TODAY)
         app.synth()

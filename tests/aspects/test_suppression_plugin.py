@@ -102,10 +102,21 @@ def written_by_hand(stack: cdk.Stack) -> None:
 
 
 def acknowledged_by_the_cdk(stack: cdk.Stack) -> Reviewed | None:
-    reviewed = suppressed()(stack)
-    finding = cdk.Acknowledgment(id="CloudFormation-Validate::W3010", reason="Zones.")
-    cdk.Validations.of(stack).acknowledge(finding)
-    return reviewed
+    assert stack.availability_zones
+    return suppressed()(stack)
+
+
+def built_in(finding: str, *, on_stack: bool) -> Build:
+    """A finding of the CDK's own validation, acknowledged by hand."""
+
+    def build(stack: cdk.Stack) -> Reviewed | None:
+        reviewed = suppressed()(stack)
+        scope = stack if on_stack else stack.node.find_child("Layer").node.find_child("Queue")
+        acknowledgement = cdk.Acknowledgment(id=finding, reason="Nobody looked at it.")
+        cdk.Validations.of(scope).acknowledge(acknowledgement)
+        return reviewed
+
+    return build
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,26 @@ class Case:
 CASES = [
     Case("reviewed, in time and needed", suppressed(), set()),
     Case("acknowledged by the CDK itself", acknowledged_by_the_cdk, set()),
+    Case(
+        "of the CDK's own validation, for a whole stack",
+        built_in("CloudFormation-Validate::F3034", on_stack=True),
+        {("SUPPRESSION-1", "stack-dev"), ("SUPPRESSION-2", "stack-dev")},
+    ),
+    Case(
+        "of the CDK's own validation, on a resource",
+        built_in("CloudFormation-Validate::F3034", on_stack=False),
+        {("SUPPRESSION-1", QUEUE)},
+    ),
+    Case(
+        "what the CDK acknowledges itself, but elsewhere",
+        built_in("CloudFormation-Validate::W3010", on_stack=False),
+        {("SUPPRESSION-1", QUEUE)},
+    ),
+    Case(
+        "of the CDK's own validation, reviewed",
+        suppressed(finding="CloudFormation-Validate::F3034"),
+        set(),
+    ),
     Case(
         "acknowledged without review",
         acknowledged(FINDING),

@@ -12,6 +12,7 @@ from audit.model import (
     Report,
     Requirement,
     Row,
+    SuppressedFinding,
     Suppression,
     Template,
     Verdict,
@@ -96,6 +97,18 @@ REPORT = Report(
             detail="The instance is not Multi-AZ.",
             remedy="",
             location=Location(file="infra/storage/database.py", line=12),
+        ),
+    ),
+    suppressed_findings=(
+        SuppressedFinding(
+            plugin="AwsSolutions",
+            rule="AwsSolutions-RDS10",
+            severity="error",
+            path="stack-dev/Database/Instance",
+            detail="The instance has no deletion protection.",
+            remedy="Protect it.",
+            location=Location(file="infra/storage/database.py", line=12),
+            reason="=Everything is destroyable.",
         ),
     ),
     suppressions=(

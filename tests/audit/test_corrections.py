@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from audit.assembly import Stack
-from audit.corrections import corrections, uncorrected
+from audit.corrections import corrections, misshapen_corrections, uncorrected
 from audit.model import Correction
+from policies import Deployment
 
 PATH = "stack/Thing/Resource"
 QUEUE = "AWS::SQS::Queue"
@@ -15,13 +16,17 @@ LINK = "AWS::ApiGatewayV2::VpcLink"
 """Its tags are a map."""
 
 
-def stack(resource: dict[str, Any], correction: dict[str, Any], logical_id: str = "Thing") -> Stack:
+HIDDEN = {"Fn::If": ["A", {"Key": "Name", "Value": "new"}, {"Ref": "AWS::NoValue"}]}
+
+
+def stack(resource: dict[str, Any], correction: object, logical_id: str = "Thing") -> Stack:
     return Stack(
         id="stack",
         path="stack",
         region=None,
         file="stack.template.json",
         content=json.dumps({"Resources": {"Thing": resource}}).encode(),
+        deployment=Deployment(name="stack", termination_protection=False),
         metadata={PATH: [("aws:cdk:logicalId", logical_id), ("guard:correction", correction)]},
     )
 
@@ -83,6 +88,27 @@ def tag(key: str, value: str) -> dict[str, str]:
             id="tags that a deployment decides",
         ),
         pytest.param(
+            {"Type": QUEUE, "Properties": {"Tags": ["x", HIDDEN, tag("Name", "new")]}},
+            "Tags.Name",
+            None,
+            {"Type": QUEUE, "Properties": {"Tags": ["x", HIDDEN]}},
+            id="tag beside what is none",
+        ),
+        pytest.param(
+            {"Type": QUEUE, "Properties": None},
+            "QueueName",
+            None,
+            {"Type": QUEUE, "Properties": None},
+            id="property of none",
+        ),
+        pytest.param(
+            {"Type": QUEUE, "Properties": None},
+            "Tags.Name",
+            None,
+            {"Type": QUEUE, "Properties": None},
+            id="tag of none",
+        ),
+        pytest.param(
             {"Type": "Unknown::Type::Here", "Properties": {"Tags": [tag("Name", "new")]}},
             "Tags.Name",
             "old",
@@ -118,3 +144,23 @@ def test_values_are_shown_as_texts() -> None:
             after='{"Fn::GetAtt": ["Key", "Arn"]}',
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["x", None, [], {}, {"aspect": "RequiredTags"}, {"aspect": "RequiredTags", "property": 1}],
+    ids=repr,
+)
+def test_a_record_of_nobody_corrects_nothing_and_is_told(record: object) -> None:
+    template = {"Type": QUEUE, "Properties": {"QueueName": "queue-dev"}}
+    made = stack(template, record)
+    assert corrections(made) == ()
+    assert uncorrected(made) == {"Resources": {"Thing": template}}
+    assert list(misshapen_corrections(made)) == [
+        f"{PATH}: guard:correction is misshapen; expected an Aspect's record."
+    ]
+
+
+def test_a_record_of_an_aspect_is_no_error() -> None:
+    correction = {"aspect": "SuffixNaming", "property": "QueueName", "after": "queue-dev"}
+    assert list(misshapen_corrections(stack({"Type": QUEUE}, correction))) == []

@@ -147,6 +147,23 @@ def test_findings_of_other_judges(report: Report) -> None:
     )
 
 
+def test_a_suppressed_finding_of_another_judge_is_kept(assembly: Path) -> None:
+    def change(validation: dict[str, Any]) -> None:
+        (nag,) = (p for p in validation["pluginReports"] if p["pluginName"] == "AwsSolutions")
+        suppressed = [each for each in nag["violations"] if each["ruleName"] == "AwsSolutions-SQS3"]
+        nag["violations"] = [each for each in nag["violations"] if each not in suppressed]
+        nag["suppressedViolations"] = [each | {"reason": "A test."} for each in suppressed]
+
+    edit(assembly / "validation-report.json", change)
+    report = make_report(assembly, ROOT)
+    found = [(each.rule, each.path, each.reason) for each in report.suppressed_findings]
+    assert found == [
+        ("AwsSolutions-SQS3", f"{STACK}/Messages/{name}", "A test.")
+        for name in ("Corrected", "Violating", "Suppressed")
+    ]
+    assert "AwsSolutions-SQS3" not in {each.rule for each in report.findings}
+
+
 def test_inventory(report: Report) -> None:
     items = {item.path.removeprefix(f"{STACK}/"): item for item in report.resources}
     key, topic = items["Key/Resource"], items["Messages/Topic/Resource"]
@@ -209,6 +226,9 @@ def crashed(validation: dict[str, Any]) -> None:
 def without_tree(manifest: dict[str, Any]) -> None:
     del manifest["artifacts"]["Tree"]
 
+
+REVIEW = {"finding": "Policies::KMS-7", "reason": "A test.", "owner": "tests"}
+SOME_DAY = REVIEW | {"expires": "some day"}
 
 PINNED = version("cdk-nag")
 KNOWN = f"expected {PINNED}, whose rules the report knows: attach guard(), or run make docs."
@@ -273,10 +293,62 @@ def test_a_stack_that_was_not_guarded_is_an_error(assembly: Path) -> None:
     assert len(report.resources) == 5
 
 
+def test_how_a_stack_is_deployed_is_judged_too(assembly: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["artifacts"][STACK]["properties"] |= {
+            "stackName": "video",
+            "terminationProtection": True,
+        }
+
+    edit(assembly / "manifest.json", change)
+    details = {row.policy: row.detail for row in make_report(assembly, ROOT).rows if not row.path}
+    assert details["DESTROY-12"] == "TerminationProtection is true; expected false."
+    assert details["NAME-6"].startswith('StackName is "video"; expected "stack-dev" or')
+
+
 def test_a_stack_that_needed_no_correction_has_none(assembly: Path) -> None:
     edit(assembly / f"{STACK}.metadata.json", drop("guard:correction"))
     report = make_report(assembly, ROOT)
     assert (report.corrections, rows(report, Outcome.CORRECTED)) == ((), set())
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["reviewed", {"finding": "Policies::KMS-7"}, REVIEW | {"reason": 1}, SOME_DAY, None, []],
+    ids=repr,
+)
+def test_a_record_of_a_review_that_cannot_be_read_is_an_error(
+    assembly: Path, record: object
+) -> None:
+    path = f"{STACK}/Messages/Violating"
+
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        metadata[f"/{path}"].append({"type": "guard:suppression", "data": record})
+
+    edit(assembly / f"{STACK}.metadata.json", change)
+    report = make_report(assembly, ROOT)
+    expected = "finding, reason, owner and expires, an ISO date"
+    assert report.errors == (f"{path}: guard:suppression is misshapen; expected {expected}.",)
+    assert [each.paths for each in report.suppressions] == [(f"{STACK}/Messages/Suppressed",)]
+
+
+def test_a_correction_that_nobody_made_is_an_error(assembly: Path) -> None:
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        metadata[f"/{STACK}/Messages/Violating"].append({"type": "guard:correction", "data": "x"})
+
+    edit(assembly / f"{STACK}.metadata.json", change)
+    assert make_report(assembly, ROOT).errors == (
+        f"{STACK}/Messages/Violating: guard:correction is misshapen; expected an Aspect's record.",
+    )
+
+
+def test_properties_that_are_none_are_an_error(assembly: Path) -> None:
+    def change(template: dict[str, Any]) -> None:
+        next(iter(template["Resources"].values()))["Properties"] = "x"
+
+    edit(assembly / f"{STACK}.template.json", change)
+    (error,) = make_report(assembly, ROOT).errors
+    assert error.endswith(".Properties: str; expected an object.; expected a template.")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"Resources": 1}'])

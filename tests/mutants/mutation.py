@@ -6,12 +6,17 @@ mutations from the property that a policy guards.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from policies import Deployment
+
 Document = Mapping[str, Any]
+
+SOUND: Final = Deployment(name="stack-dev", termination_protection=False)
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,13 @@ class Mutant:
         name: what was broken, where, and how.
         document: the template.
         rules: parameters of judgement that differ.
+        deployment: what the stack is deployed with.
     """
 
     name: str
     document: Document
     rules: Mapping[str, Any] = field(default_factory=dict)
+    deployment: Deployment = SOUND
 
 
 Mutation = Callable[[Document], Iterator[Mutant]]
@@ -170,6 +177,16 @@ def ruled(**rules: object) -> Mutation:
 
     def mutants(document: Document) -> Iterator[Mutant]:
         yield Mutant(f"rules: {rules}", document, rules)
+
+    return mutants
+
+
+def deployed(**settings: Any) -> Mutation:  # noqa: ANN401 - whichever field
+    """The template as it is, deployed otherwise."""
+
+    def mutants(document: Document) -> Iterator[Mutant]:
+        deployment = dataclasses.replace(SOUND, **settings)
+        yield Mutant(f"deployed with {settings}", document, deployment=deployment)
 
     return mutants
 

@@ -142,6 +142,11 @@ CASES = (
         lambda stack: l1(bucket(stack)).add_override("DeletionPolicy", "Retain"),
         "DESTROY-1",
     ),
+    Case(
+        "DESTROY by construct, the stack protected",
+        lambda stack: setattr(stack, "termination_protection", True),
+        "DESTROY-12",
+    ),
     Case("REGION by construct", setting("description", "in us-east-1", function), "REGION-1"),
     Case("REGION by override", overriding("Description", "in us-east-1", function), "REGION-1"),
     Case(

@@ -9,10 +9,10 @@ import pytest
 
 from app import rules_of
 from infra.environment import read_environments
-from policies import POLICIES, Outcome, Policy, Rules, Template, judge
+from policies import POLICIES, Deployment, Outcome, Policy, Rules, Template, judge
 from tests.guarded import guarded
 from tests.mutants.guarded import GUARDED
-from tests.mutants.mutation import Document, Mutant
+from tests.mutants.mutation import SOUND, Document, Mutant
 
 SETTINGS = {"profile": "production"}
 """The profile that has all: TLS in the cache, the file system mounted."""
@@ -20,13 +20,16 @@ SETTINGS = {"profile": "production"}
 RULES = rules_of(read_environments(SETTINGS)[0])
 
 
-def is_found(policy: Policy, document: Document, rules: Rules) -> bool:
-    rows = judge(Template(document), rules, [policy])
+def is_found(
+    policy: Policy, document: Document, rules: Rules, deployment: Deployment = SOUND
+) -> bool:
+    rows = judge(Template(document, deployment), rules, [policy])
     return any(row.outcome is Outcome.VIOLATION for row in rows)
 
 
 def is_caught(policy: Policy, mutant: Mutant) -> bool:
-    return is_found(policy, mutant.document, dataclasses.replace(RULES, **mutant.rules))
+    rules = dataclasses.replace(RULES, **mutant.rules)
+    return is_found(policy, mutant.document, rules, mutant.deployment)
 
 
 def test_every_policy_has_mutants() -> None:

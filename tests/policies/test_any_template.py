@@ -55,8 +55,9 @@ def _replace(template: dict[str, Any], way: Step, value: object) -> None:
 @st.composite
 def _documents(draw: st.DrawFn) -> dict[str, Any]:
     resources = deepcopy(draw(st.sampled_from(TEMPLATES)))
-    # A resource without a type is no template: whoever reads it says so.
-    ways = [way for way in _steps(resources) if len(way) > 1 and way[1:] != ("Type",)]
+    # Without a type, or with properties that are none, it is no template: whoever reads it says so.
+    shape = (("Type",), ("Properties",))
+    ways = [way for way in _steps(resources) if len(way) > 1 and way[1:] not in shape]
     if ways:
         _replace(resources, draw(st.sampled_from(ways)), draw(VALUES))
     return {"Resources": resources}

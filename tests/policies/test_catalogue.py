@@ -145,6 +145,13 @@ def test_the_page_has_every_policy_and_every_type() -> None:
         assert f"\n| `{name}` | " in page
 
 
+def test_what_the_page_links_is_there() -> None:
+    links = {link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", catalogue())}
+    files = {link for link in links if link}
+    assert "adr/0001-judge-the-template-correct-the-tree.md" in files
+    assert all((ROOT / "docs" / link).exists() for link in files)
+
+
 def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
     runpy.run_module("policies", run_name="__main__")
     assert capsys.readouterr().out == catalogue()

@@ -28,12 +28,21 @@ NO_VALUE = {"Ref": "AWS::NoValue"}
             "Resources.Queue: expected an object with a Type.",
             id="a type that is no text",
         ),
+        (
+            {"Resources": {"A": {"Type": "AWS::SQS::Queue", "Properties": "x"}}},
+            "Resources.A.Properties: str; expected an object.",
+        ),
     ],
 )
 def test_what_is_no_template_is_refused(document: object, message: str) -> None:
     with pytest.raises(MalformedTemplateError) as caught:
         Template(document)
     assert str(caught.value) == message
+
+
+def test_properties_may_be_null() -> None:
+    template = Template({"Resources": {"A": {"Type": "AWS::SQS::Queue", "Properties": None}}})
+    assert template.resources["A"].properties == {}
 
 
 def test_a_template_without_resources_has_none() -> None:

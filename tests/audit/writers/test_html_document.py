@@ -328,6 +328,7 @@ def test_an_empty_report() -> None:
         rows=(),
         nag=(),
         findings=(),
+        suppressed_findings=(),
         suppressions=(),
         corrections=(),
         resources=(),

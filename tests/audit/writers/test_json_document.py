@@ -46,6 +46,7 @@ def test_empty_lists_stay_lists() -> None:
         rows=(),
         nag=(),
         findings=(),
+        suppressed_findings=(),
         suppressions=(),
         corrections=(),
         resources=(),

@@ -20,6 +20,9 @@ SCHEMA = json.loads((HERE.parent / "schemas/sarif-2.1.0.json").read_text())
 VALIDATOR = jsonschema.Draft4Validator(SCHEMA)
 
 
+NOTHING = replace(REPORT, rows=(), findings=(), suppressed_findings=())
+
+
 def run(report: Report) -> dict[str, Any]:
     log = json.loads(SarifWriter().write(report))
     assert list(VALIDATOR.iter_errors(log)) == []
@@ -53,10 +56,9 @@ def test_what_was_not_judged_is_no_success() -> None:
 def test_a_suppressed_violation_says_why() -> None:
     suppression = replace(REPORT.suppressions[0], finding="KMS-1")
     report = replace(
-        REPORT,
+        NOTHING,
         rows=(row("KMS-1", Outcome.SUPPRESSED, "Encrypted is false."),),
         suppressions=(suppression,),
-        findings=(),
     )
     (result,) = run(report)["results"]
     assert result["suppressions"] == [
@@ -68,17 +70,34 @@ def test_a_suppressed_violation_says_why() -> None:
     ]
 
 
+def test_a_suppressed_finding_is_a_result_with_its_suppression() -> None:
+    report = replace(NOTHING, suppressed_findings=REPORT.suppressed_findings)
+    made = run(report)
+    (result,) = made["results"]
+    assert (result["ruleId"], result["suppressions"]) == (
+        "AwsSolutions-RDS10",
+        [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": "=Everything is destroyable.",
+            }
+        ],
+    )
+    assert "AwsSolutions-RDS10" in {rule["id"] for rule in made["tool"]["driver"]["rules"]}
+
+
 @pytest.mark.parametrize(("severity", "level"), [("fatal", "error"), ("warning", "warning")])
 def test_a_finding_keeps_its_rule_and_severity(severity: str, level: str) -> None:
     finding = replace(REPORT.findings[0], rule="AwsSolutions-IAM5[Resource::*]", severity=severity)
-    made = run(replace(REPORT, rows=(), findings=(finding,)))
+    made = run(replace(NOTHING, findings=(finding,)))
     (result,) = made["results"]
     assert (result["ruleId"], result["level"]) == ("AwsSolutions-IAM5", level)
     assert "AwsSolutions-IAM5" in {rule["id"] for rule in made["tool"]["driver"]["rules"]}
 
 
 def test_a_place_that_could_not_be_told_is_left_out() -> None:
-    report = replace(REPORT, rows=(), findings=(replace(REPORT.findings[0], location=None),))
+    report = replace(NOTHING, findings=(replace(REPORT.findings[0], location=None),))
     (result,) = run(report)["results"]
     assert result["locations"] == [
         {

@@ -9,8 +9,10 @@ from typing import Final
 
 from tests.mutants.guarded.common import REPOSITORY, ROWS, attribute
 from tests.mutants.mutation import (
+    UNSEEN,
     Mutation,
     demanded,
+    deployed,
     planted,
     removed,
     tempted,
@@ -41,6 +43,11 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             attribute("deletion_protection.enabled"),
             "true",
             True,
+        ),
+        demanded(
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "Properties.LoadBalancerAttributes.*",
+            ways=UNSEEN,
         ),
     ),
     "DESTROY-3": (
@@ -94,5 +101,6 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         tempted("AWS::S3::Bucket", "Properties.ReplicationConfiguration", {"Rules": []}),
         tempted("AWS::SecretsManager::Secret", "Properties.ReplicaRegions", [{"Region": "x"}]),
     ),
+    "DESTROY-12": (deployed(termination_protection=True),),
 }
 """Mutations by the id of the policy that must find each of their mutants."""

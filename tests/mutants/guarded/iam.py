@@ -66,6 +66,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         role(Action="s3:GetObject", Resource={"Fn::Sub": "${IngestBucketEDD8587D.Arn}*"}),
         role(Resource={"Fn::Join": ["", [{"Ref": "AWS::AccountId"}, "*"]]}),
         role(Action="ec2:CreateNetworkInterface", Resource="*"),
+        role(Action="cloudwatch:PutMetricData", Resource="*"),
         role(Resource=GONE),
     ),
     "IAM-3": (

@@ -13,6 +13,7 @@ from tests.mutants.mutation import (
     Mutant,
     Mutation,
     demanded,
+    deployed,
     of_type,
     replaced,
     whole,
@@ -72,5 +73,8 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
     "NAME-3": (too_long,),
     "NAME-4": (named("{prefix}-mine-dev", wide=True),),
     "NAME-5": (same_names,),
+    "NAME-6": tuple(
+        deployed(name=name) for name in ("video", "stack", "stack-dev2", "video-dev", "Stack-dev")
+    ),
 }
 """Mutations by the id of the policy that must find each of their mutants."""

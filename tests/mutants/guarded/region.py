@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.mutants.mutation import Mutation, tempted
+from tests.mutants.mutation import Mutation, edited, tempted
 
 
 def texts(*wrong: str) -> tuple[Mutation, ...]:
@@ -24,6 +24,7 @@ def texts(*wrong: str) -> tuple[Mutation, ...]:
         ),
         tempted("AWS::EC2::Subnet", "Properties.AvailabilityZone", *within, hidden=False),
         tempted("AWS::IAM::Role", "Properties.Tags.0.Value", *within, hidden=False),
+        edited("a rule", "Rules.Here", {"Assertions": [{"Assert": {"Fn::Equals": [*wrong]}}]}),
     )
 
 

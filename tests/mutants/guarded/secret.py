@@ -11,6 +11,7 @@ from tests.mutants.mutation import (
     Mutation,
     demanded,
     edited,
+    planted,
     removed,
     tempted,
 )
@@ -66,6 +67,20 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             "hunter2",
             hidden=False,
         ),
+        *(
+            tempted(
+                "AWS::ECS::TaskDefinition",
+                f"{CONTAINERS}.Environment",
+                [{"Name": name, "Value": "hunter2"}],
+                hidden=False,
+            )
+            for name in ("PGPASSWORD", "DB_PASS", "REDISCLI_AUTH", "API_KEYS", "CLIENTSECRET")
+        ),
+        tempted(
+            "AWS::ECS::TaskDefinition",
+            f"{CONTAINERS}.DockerLabels",
+            {"com.datadoghq.api_key": "hunter2"},
+        ),
     ),
     "SECRET-4": (
         tempted(
@@ -88,6 +103,10 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             ways=UNSEEN,
         ),
         tempted("AWS::SecretsManager::Secret", "Properties.SecretString", "hunter2"),
+        planted(
+            {"Type": "AWS::ApiGateway::ApiKey", "Properties": {"Name": "api-key-partner-dev"}},
+            tempted("AWS::ApiGateway::ApiKey", "Properties.Value", "hunter2"),
+        ),
     ),
     "SECRET-7": (
         removed("AWS::SecretsManager::RotationSchedule"),

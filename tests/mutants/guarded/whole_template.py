@@ -47,6 +47,10 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
             {"Fn::Transform": {"Name": "Mine"}},
             hidden=False,
         ),
+        tempted("*", "Fn::Transform", {"Name": "AWS::Include"}, hidden=False),
+        tempted("AWS::SQS::Queue", "Metadata.Fn::ForEach::Loop", [], hidden=False),
+        edited("a macro beside the sections", "Fn::Transform", {"Name": "AWS::Include"}),
+        edited("a loop in the outputs", "Outputs.Fn::ForEach::Loop", []),
     ),
     "TEMPLATE-5": (tempted("*", "Condition", "Production", hidden=False),),
     "TEMPLATE-6": (
@@ -56,6 +60,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         edited("a default of our own", "Parameters.BootstrapVersion.Default", "*"),
         edited("no default", "Parameters.BootstrapVersion.Default", GONE),
         edited("given in an output", "Outputs.X", {"Value": {"Ref": "BootstrapVersion"}}),
+        edited("asked by a rule", "Rules.X", {"RuleCondition": {"Fn::Equals": [BOOTSTRAP, "1"]}}),
         edited("asked by a condition", "Conditions.X", {"Fn::Equals": [BOOTSTRAP, "1"]}),
         role(Resource=BOOTSTRAP),
         role(Resource={"Fn::Sub": "${BootstrapVersion}/*"}),

@@ -30,16 +30,17 @@ def protected(resource_type: str, name: str, value: object) -> dict[str, Any]:
     return {"Thing": resource(resource_type, **{name: value})}
 
 
+ATTRIBUTE = {"Key": "deletion_protection.enabled", "Value": "true"}
+
+
+def attributes(value: object) -> dict[str, Any]:
+    balancer = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    return {"Thing": resource(balancer, LoadBalancerAttributes=value)}
+
+
 def balancer(value: object) -> dict[str, Any]:
-    attributes = [
-        {"Key": "idle_timeout.timeout_seconds", "Value": "60"},
-        {"Key": "deletion_protection.enabled", "Value": value},
-    ]
-    return {
-        "Thing": resource(
-            "AWS::ElasticLoadBalancingV2::LoadBalancer", LoadBalancerAttributes=attributes
-        )
-    }
+    idle = {"Key": "idle_timeout.timeout_seconds", "Value": "60"}
+    return attributes([idle, {**ATTRIBUTE, "Value": value}])
 
 
 CASES = (
@@ -100,6 +101,25 @@ CASES = (
         '"false"',
         {**UNSEEN, "true": "true", "a flag": True},
         balancer,
+        logical_id="Thing",
+    ),
+    *broken(
+        "LoadBalancerAttributes[0]",
+        "a literal attribute",
+        {
+            "hidden by a condition": {"Fn::If": ["A", ATTRIBUTE, {"Ref": "AWS::NoValue"}]},
+            "key left to a parameter": {"Key": {"Ref": "Parameter"}, "Value": "true"},
+            "without a key": {"Value": "true"},
+            "text": "deletion_protection.enabled=true",
+        },
+        lambda value: attributes([value]),
+        logical_id="Thing",
+    ),
+    *broken(
+        "LoadBalancerAttributes",
+        "a literal attribute",
+        {"hidden by a condition": {"Fn::If": ["A", [ATTRIBUTE], []]}},
+        attributes,
         logical_id="Thing",
     ),
     Case(

@@ -21,6 +21,9 @@ OWN: dict[str, Any] = {
     "of a given region": {
         "Fn::Sub": "${AWS::AccountId}.dkr.ecr.ap-northeast-3.${AWS::URLSuffix}/video-catalog:1.0"
     },
+    "of a region with a long name": {
+        "Fn::Sub": "${AWS::AccountId}.dkr.ecr.eusc-de-east-1.${AWS::URLSuffix}/video-catalog:1.0"
+    },
     "joined": {
         "Fn::Join": [
             "",
@@ -45,6 +48,9 @@ FOREIGN = {
     "another domain": {"Fn::Sub": f"{REGISTRY}.example.org/video-catalog:1.0"},
     "before the registry": {"Fn::Sub": f"example.org/{REGISTRY}/video-catalog:1.0"},
     "no region": {"Fn::Sub": "${AWS::AccountId}.dkr.ecr..${AWS::URLSuffix}/video-catalog:1.0"},
+    "what is no region": {
+        "Fn::Sub": "${AWS::AccountId}.dkr.ecr.no-where-1.${AWS::URLSuffix}/video-catalog:1.0"
+    },
     "no tag": {"Fn::Sub": f"{REGISTRY}/video-catalog"},
     "no repository": {"Fn::Sub": f"{REGISTRY}/:1.0"},
     "latest": {"Fn::Sub": f"{REGISTRY}/video-catalog:latest"},

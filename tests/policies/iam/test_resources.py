@@ -32,6 +32,11 @@ def holds(name: str, target: object, action: object = "sqs:SendMessage") -> Case
     return Case(name=name, resources=template(target, action), expected=(compliant("It"),))
 
 
+def metrics(condition: object) -> dict[str, Any]:
+    made = statement(Action="cloudwatch:PutMetricData", Resource="*", Condition=condition)
+    return policy(made)
+
+
 NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeSubnets")
 JOIN = statement(Action=list(NETWORK), Resource="*")
 IT = {"Fn::GetAtt": ["It", "Arn"]}
@@ -69,6 +74,30 @@ CASES = (
     holds("its access logs", arn("logs", "log-group:log-group-api-access-*")),
     holds("token", "*", "ecr:GetAuthorizationToken"),
     holds("traces", "*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
+    Case(
+        name="metrics of a namespace",
+        resources=metrics({"StringEquals": {"cloudwatch:namespace": "catalog-dev"}}),
+        expected=(compliant("It"),),
+    ),
+    *(
+        Case(
+            name=f"metrics of any namespace: {condition}",
+            resources=metrics(condition),
+            expected=(
+                violation(
+                    "It",
+                    f'{PLACE}.Resource is "*"; expected what cloudwatch:PutMetricData acts on.',
+                ),
+            ),
+        )
+        for condition in (
+            {},
+            {"StringLike": {"cloudwatch:namespace": "*"}},
+            {"StringNotEquals": {"cloudwatch:namespace": "AWS/EC2"}},
+            {"StringEqualsIfExists": {"cloudwatch:namespace": "catalog-dev"}},
+            {"StringEquals": {"aws:PrincipalAccount": "${AWS::AccountId}"}},
+        )
+    ),
     Case(
         name="denied",
         resources=policy({"Effect": "Deny", "Action": "s3:*", "Resource": "*"}),

@@ -34,6 +34,7 @@ RIGHT = {
     "log group of ours": log_group("log-group-worker-dev"),
     "log group of a function": log_group("/aws/lambda/function-rotation-dev"),
     "log group of a database": log_group("/aws/rds/instance/database-dev/postgresql"),
+    "log group of refused logins": log_group("/aws/rds/instance/database-dev/iam-db-auth-error"),
     "log group of a cluster": log_group("/aws/ecs/containerinsights/cluster-dev/performance"),
     "log group of a stage": log_group(
         joined("API-Gateway-Execution-Logs_", {"Ref": "Api"}, "/stage-dev")

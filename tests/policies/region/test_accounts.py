@@ -8,6 +8,11 @@ from policies.region.accounts import Accounts
 from tests.policies.region.texts import EMPTY, failing, literals, passing
 from tests.policies.table import Case, findings
 
+EXPECTED = (
+    "${AWS::AccountId}, as twelve digits read as an account; a number is to be given in another "
+    "unit, as GiB for bytes"
+)
+
 CASES = (
     *passing(
         {
@@ -29,12 +34,13 @@ CASES = (
             "111122223333.dkr.ecr",
             "bucket-111122223333-dev",
             '{"AWS":"111122223333"}',
+            "107374182400",
         ),
-        "${AWS::AccountId}",
+        EXPECTED,
     ),
     *failing(
         {"joined": ({"Fn::Join": ["", ["111122", "223333"]]}, "111122223333")},
-        "${AWS::AccountId}",
+        EXPECTED,
     ),
     EMPTY,
 )

@@ -120,6 +120,11 @@ def test_findings(case: Case) -> None:
             ['Parameters.Region.Default is "eu-west-1"; expected ${AWS::Region}.'],
             id="a parameter",
         ),
+        pytest.param(
+            {"Rules": {"Here": {"RuleCondition": {"Fn::Equals": [REGION, "eu-west-1"]}}}},
+            ['Rules.Here.RuleCondition.Fn::Equals[1] is "eu-west-1"; expected ${AWS::Region}.'],
+            id="a rule",
+        ),
     ],
 )
 def test_other_sections(sections: dict[str, object], details: list[str]) -> None:

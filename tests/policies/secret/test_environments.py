@@ -23,6 +23,10 @@ def container(value: object, name: object = "DATABASE_PASSWORD") -> dict[str, An
     return {**SECRETS, **task(Environment=[{"Name": name, "Value": value}])}
 
 
+def labelled(value: object, name: str = "com.example.api_key") -> dict[str, Any]:
+    return {**SECRETS, **task(DockerLabels={name: value})}
+
+
 HARMLESS: dict[str, tuple[str, Any]] = {
     "ARN of a secret": ("DATABASE_SECRET_ARN", {"Ref": "Secret"}),
     "ARN of an attached secret": ("DATABASE_SECRET_ARN", {"Ref": "Attached"}),
@@ -52,6 +56,14 @@ CASES = (
     ),
     *(
         Case(name=f"container: {how}", resources=container(v, name), expected=(compliant("Task"),))
+        for how, (name, v) in HARMLESS.items()
+    ),
+    *(
+        Case(
+            name=f"label: {how}",
+            resources=labelled(v, name.lower().replace("_", ".")),
+            expected=(compliant("Task"),),
+        )
         for how, (name, v) in HARMLESS.items()
     ),
     Case(
@@ -89,7 +101,22 @@ CASES = (
         for logical_id, path, resources in (
             ("Function", "Environment.Variables.DATABASE_PASSWORD", function("hunter2")),
             ("Task", f"{CONTAINER}.Environment[0].Value", container("hunter2")),
+            ("Task", f"{CONTAINER}.DockerLabels.com.example.api_key", labelled("hunter2")),
         )
+    ),
+    *broken(
+        f"{CONTAINER}.DockerLabels.com.example.api_key",
+        EXPECTED,
+        {how: value for how, value in REFERENCES.items() if value} | DRAWN_VALUES,
+        labelled,
+        logical_id="Task",
+    ),
+    *broken(
+        f"{CONTAINER}.DockerLabels",
+        EXPECTED,
+        {"hidden by a condition": {"Fn::If": ["A", {}, {}]}},
+        lambda v: task(DockerLabels=v),
+        logical_id="Task",
     ),
     *broken(
         "Environment.Variables",

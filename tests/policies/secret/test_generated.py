@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from policies.secret.generated import Generated
+from policies.secret.generated import API_KEY, Generated
 from policies.secret.reference import STORED
 from tests.policies.broken import MISSING, UNSEEN, broken, resource
+from tests.policies.secret.references import drawn
 from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
 
 LENGTH = "GenerateSecretString.PasswordLength"
@@ -42,6 +43,23 @@ CASES = (
         name="written down",
         resources=template(given="hunter2"),
         expected=(violation("Secret", 'SecretString is "\\u2026"; expected absent.'),),
+    ),
+    Case(
+        name="key of an API",
+        resources={"Key": resource(API_KEY, Name="api-key-dev")},
+        expected=(compliant("Key"),),
+    ),
+    Case(
+        name="key of an API, written down",
+        resources={"Key": resource(API_KEY, Value="hunter2")},
+        expected=(violation("Key", 'Value is "\\u2026"; expected absent.'),),
+    ),
+    *broken(
+        "Value",
+        "absent",
+        {"drawn when deployed": drawn("Secret"), "left to a parameter": {"Ref": "Parameter"}},
+        lambda v: {"Key": resource(API_KEY, Value=v)},
+        logical_id="Key",
     ),
     Case(name="no secret", resources={}, expected=(NOTHING_TO_JUDGE,)),
 )

@@ -24,6 +24,21 @@ from policies.secret.suspicion import named_as_secret, shaped_as_secret
         "signing-key",
         "credentials",
         "PASSPHRASE",
+        "PGPASSWORD",
+        "DBPASSWORD",
+        "DB_PASSWORDS",
+        "PASSWORD2",
+        "DB_PASS",
+        "dbPass",
+        "PASS",
+        "REDISCLI_AUTH",
+        "API_KEYS",
+        "API_KEY_2",
+        "apiKey2",
+        "TOKENS",
+        "CLIENTSECRET",
+        "WEBHOOK_SECRETS",
+        "com.datadoghq.api_key",
     ],
 )
 def test_names_of_secrets(name: str) -> None:
@@ -32,7 +47,25 @@ def test_names_of_secrets(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["QUEUE_URL", "KEY_PREFIX", "BUCKET", "TOKENIZER", "SECRETARY", "MONKEY", "KeyArn", "HOST"],
+    [
+        "QUEUE_URL",
+        "KEY_PREFIX",
+        "BUCKET",
+        "TOKENIZER",
+        "SECRETARY",
+        "MONKEY",
+        "KeyArn",
+        "HOST",
+        "BYPASS",
+        "COMPASS_URL",
+        "COMPASS",
+        "PASS_THROUGH",
+        "PASSES",
+        "AUTHOR",
+        "AUTHORS",
+        "AUTH_MODE",
+        "OAUTH2",
+    ],
 )
 def test_names_of_other_things(name: str) -> None:
     assert not named_as_secret(name)

@@ -17,6 +17,7 @@ def bootstrap(**changed: object) -> dict[str, Any]:
 
 BOOTSTRAP = bootstrap()
 REFERENCE = {"Ref": "BootstrapVersion"}
+ASSERTING = {"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Contains": [["1"], REFERENCE]}]}}]}
 EXPECTED_DEFAULT = "expected /cdk-bootstrap/…/version."
 REFERRED = 'is "${BootstrapVersion}"; expected no reference to the parameter.'
 
@@ -78,12 +79,17 @@ def referring(value: object) -> dict[str, Any]:
                 [f"template {REFERRED}"],
                 id=f"referred to in {section}",
             )
-            for section in ("Outputs", "Conditions")
+            for section in ("Outputs", "Conditions", "Rules")
         ),
         pytest.param(
-            {"Parameters": BOOTSTRAP, "Rules": {"CheckBootstrapVersion": [REFERENCE]}},
+            {"Parameters": BOOTSTRAP, "Rules": {"CheckBootstrapVersion": ASSERTING}},
             [],
             id="referred to by the CDK's rule",
+        ),
+        pytest.param(
+            {"Parameters": BOOTSTRAP, "Rules": {"CheckBootstrapVersion2": ASSERTING}},
+            [f"template {REFERRED}"],
+            id="referred to by another rule",
         ),
         pytest.param(
             {"Parameters": ["Size"]}, ['Parameters is "?"; expected no parameter.'], id="a list"

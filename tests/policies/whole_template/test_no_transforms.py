@@ -65,6 +65,34 @@ QUEUE = {"Queue": resource("AWS::SQS::Queue", QueueName="queue-dev")}
             ['template is "Fn::ForEach::Loop"; expected no macro.'],
             id="in another section",
         ),
+        pytest.param(
+            {"Resources": {"Queue": {**QUEUE["Queue"], **INCLUDE}}},
+            ['Queue is "Fn::Transform"; expected no macro.'],
+            id="beside the properties",
+        ),
+        pytest.param(
+            {"Resources": {"Queue": {**QUEUE["Queue"], "Metadata": {"Note": [INCLUDE]}}}},
+            ['Queue is "Fn::Transform"; expected no macro.'],
+            id="in the metadata",
+        ),
+        pytest.param(
+            {"Resources": QUEUE, **INCLUDE},
+            ['template is "Fn::Transform"; expected no macro.'],
+            id="beside the sections",
+        ),
+        pytest.param(
+            {"Resources": {"Fn::Transform": QUEUE["Queue"]}},
+            ['Resources is "Fn::Transform"; expected no macro.'],
+            id="in place of a resource",
+        ),
+        pytest.param(
+            {"Resources": QUEUE, "Metadata": {"Fn::ForEach::Loop": []}, "Rules": INCLUDE},
+            [
+                'template is "Fn::ForEach::Loop"; expected no macro.',
+                'template is "Fn::Transform"; expected no macro.',
+            ],
+            id="in sections that deploy nothing",
+        ),
     ],
 )
 def test_findings(document: dict[str, Any], details: list[str]) -> None:
