@@ -250,8 +250,15 @@ CURSOR: Final = Parameter(
     schema={"type": "string", "pattern": cursor.PATTERN},
     parse=lambda text: cursor.decode(_matching(cursor.PATTERN, "`next_cursor` of a page")(text)),
 )
+FORMAT: Final = Parameter(
+    name="format",
+    description="`json` for the record as JSON, instead of its page.",
+    schema={"type": "string", "enum": ["json"]},
+    parse=_one_of("json"),
+)
 PAGE: Final = (*FILTERS, LIMIT, CURSOR)
 POPULAR: Final = (LIMIT,)
+RECORD_PAGE: Final = (FORMAT,)
 
 
 def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:
