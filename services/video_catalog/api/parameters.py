@@ -38,8 +38,10 @@ OTHER_NAMES: Final = {
 """How codecs and containers are called too, with FFmpeg's name of each."""
 
 INTEGER: Final = "^[0-9]{1,9}$"
-NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?$"
-RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?$"
+NUMBER: Final = r"^[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?$"
+"""As JSON writes a number, with all decimals that a float may have."""
+
+RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,400}|/[1-9][0-9]{0,8})?$"
 TIME: Final = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
