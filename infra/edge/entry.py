@@ -56,6 +56,7 @@ QUERY_PARAMETERS: Final[Mapping[str, Sequence[str]]] = {
     "/videos/popular": POPULAR_PARAMETERS,
     "/catalogue": LIST_PARAMETERS,
     "/catalogue/popular": POPULAR_PARAMETERS,
+    "/catalogue/{id}": ("format",),
 }
 """What may stand after the `?` of a path; a test compares it with docs/openapi.json."""
 

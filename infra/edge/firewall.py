@@ -20,6 +20,11 @@ MANAGED_RULES: Final = {
     "common": "AWSManagedRulesCommonRuleSet",
     "known-bad-inputs": "AWSManagedRulesKnownBadInputsRuleSet",
 }
+COUNTED: Final = {"common": ("NoUserAgent_HEADER", "SizeRestrictions_QUERYSTRING")}
+"""Rules that would refuse clients who do no wrong, with the 403 of a wrong key: Python's
+http.client sends no User-Agent, and a key's prefix of 225 Japanese characters is a query of more
+than 2,048 bytes. What is too long for the API is told by it.
+https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"""
 
 
 class Firewall(Construct):
@@ -68,7 +73,9 @@ class Firewall(Construct):
                         override_action=acl.OverrideActionProperty(none={}),
                         statement=acl.StatementProperty(
                             managed_rule_group_statement=acl.ManagedRuleGroupStatementProperty(
-                                vendor_name="AWS", name=name
+                                vendor_name="AWS",
+                                name=name,
+                                rule_action_overrides=_counted(role),
                             )
                         ),
                         visibility_config=_metrics(naming.regional("web-acl", role)),
@@ -111,6 +118,15 @@ class Firewall(Construct):
             ],
         )
         configuration.node.add_dependency(log_delivery)
+
+
+def _counted(role: str) -> list[wafv2.CfnWebACL.RuleActionOverrideProperty] | None:
+    return [
+        wafv2.CfnWebACL.RuleActionOverrideProperty(
+            name=name, action_to_use=wafv2.CfnWebACL.RuleActionProperty(count={})
+        )
+        for name in COUNTED.get(role, ())
+    ] or None
 
 
 def _metrics(name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:

@@ -21,7 +21,10 @@ class FirewallOrder(ResourcePolicy):
         "https://docs.aws.amazon.com/waf/latest/developerguide/"
         "web-acl-rule-actions.html; decision 9 of the design"
     )
-    remedy = "Give rules of your own the action Block; apply groups of AWS without an override."
+    remedy = (
+        "Give rules of your own the action Block; apply groups of AWS without an override but what "
+        "API-7 lets count."
+    )
     resource_types = ("AWS::WAFv2::WebACL",)
 
     def examine(

@@ -13,7 +13,7 @@ from typing import Final
 from local.servers import Postgres
 from tests.services.api.system import System, running_system
 from tests.services.emulator import Emulator
-from tests.services.videos import METADATA, created
+from tests.services.videos import METADATA, created, rich
 from video_catalog.errors import PermanentError, Reason
 from video_catalog.metadata import VideoMetadata
 from video_catalog.store import video_id
@@ -23,6 +23,7 @@ VIDEOS: Final = 120
 
 HOSTILE: Final = '</style><script>alert(1)</script><img src=x onerror=alert(1)>\u202e"\n{{ 7 * 7 }}'
 LONG: Final = "long/" + "k" * 900
+RICH: Final = "rich/streams.ts"
 
 
 def fill(system: System) -> None:
@@ -33,6 +34,7 @@ def fill(system: System) -> None:
     for key in (HOSTILE, LONG):
         event = replace(created("9000"), key=key)
         system.catalog.record(event, _hostile())
+    system.catalog.record(replace(created("9002"), key=RICH), rich(3))
     system.catalog.refuse(
         replace(created("9001"), key="2026/11/notes.txt"),
         PermanentError(Reason.NOT_A_VIDEO, "The file begins as no container that is read."),

@@ -36,6 +36,7 @@ const PAGES = {
   refused: () => addressOf("2026/11/notes.txt"),
   hostile: () => addressOf("</style>"),
   long: () => addressOf("long/"),
+  rich: () => addressOf("rich/"),
 };
 const PROBLEMS = {
   "wrong filter": ["/catalogue?height_min=tall", 400],
@@ -190,6 +191,15 @@ test("nothing runs, whoever adds it", async () => {
   });
   assert.equal(ran, "undefined");
   assert.match(complaints.pop(), /Content Security Policy/);
+});
+
+test("a record that holds too much leads to all of it", async () => {
+  const page = await open(await addressOf("rich/"));
+  assert.ok(await page.getByText("There are 31 more streams").isVisible());
+  // Not opened: a browser would ask for an icon of what is no page.
+  const link = page.getByRole("link", { name: "The record as JSON", exact: true });
+  const record = await (await fetch(await link.evaluate((each) => each.href))).json();
+  assert.equal(record.metadata.audio.length, 130);
 });
 
 test("paper shows the record, not the controls", async () => {

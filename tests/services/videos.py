@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from video_catalog.events import Event, Kind
-from video_catalog.metadata import AudioStream, Chapter, VideoMetadata, VideoStream
+from video_catalog.metadata import AudioStream, Chapter, Program, VideoMetadata, VideoStream
 
 METADATA = VideoMetadata(
     container="mov,mp4,m4a,3gp,3g2,mj2",
@@ -80,6 +81,26 @@ METADATA = VideoMetadata(
     tags={"title": "夕焼け"},
     checksums={"SHA256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
 )
+
+
+def rich(chapters: int) -> VideoMetadata:
+    """Of a file that holds more than anybody reads."""
+    tags = {f"tag {number:03}": "x" * 1_001 for number in range(105)}
+    return replace(
+        METADATA,
+        compatible_brands=tuple(f"b{number:03}" for number in range(101)),
+        video=(replace(METADATA.video[0], tags=tags),),
+        audio=tuple(replace(METADATA.audio[0], index=number) for number in range(1, 131)),
+        chapters=tuple(
+            Chapter(start=Fraction(number), end=Fraction(number + 1), title=f"Chapter {number}")
+            for number in range(chapters)
+        ),
+        programs=tuple(
+            Program(number=number, name=f"Program {number}", streams=tuple(range(101)))
+            for number in range(107)
+        ),
+        tags=tags,
+    )
 
 
 def created(sequencer: str, version_id: str | None = None) -> Event:

@@ -33,8 +33,10 @@ NAME: Final = "^[A-Za-z0-9_.+-]{1,64}$"
 NAMES: Final = "^[A-Za-z0-9_.+-]{1,64}(,[A-Za-z0-9_.+-]{1,64}){0,15}$"
 
 INTEGER: Final = "^[0-9]{1,9}$"
-NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,3})?$"
-RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?$"
+NUMBER: Final = r"^[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?$"
+"""As JSON writes a number, with all decimals that a float may have."""
+
+RATE: Final = r"^[0-9]{1,9}(\.[0-9]{1,400}|/[1-9][0-9]{0,8})?$"
 TIME: Final = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
@@ -241,8 +243,15 @@ CURSOR: Final = Parameter(
     schema={"type": "string", "pattern": cursor.PATTERN},
     parse=lambda text: cursor.decode(_matching(cursor.PATTERN, "`next_cursor` of a page")(text)),
 )
+FORMAT: Final = Parameter(
+    name="format",
+    description="`json` for the record as JSON, instead of its page.",
+    schema={"type": "string", "enum": ["json"]},
+    parse=_one_of("json"),
+)
 PAGE: Final = (*FILTERS, LIMIT, CURSOR)
 POPULAR: Final = (LIMIT,)
+RECORD_PAGE: Final = (FORMAT,)
 
 
 def parse(query: bytes, parameters: Sequence[Parameter]) -> dict[str, Any]:

@@ -103,13 +103,15 @@ POPULAR: Final = f"""\
 SELECT popularity.score, {COLUMNS} FROM popularity JOIN video USING (id)
 ORDER BY popularity.score DESC, popularity.id LIMIT %s"""  # noqa: S608 - likewise
 
-# In the order of ids, so that two that count at once can't wait for each other.
+# In the order of ids, so that two that count at once can't wait for each other. A video that a
+# worker is deleting is passed over: to wait for it would end in a violated foreign key, and lose
+# the counts of all. PostgreSQL's exp fails where its result would be nothing, as after three years.
 COUNT: Final = """\
 INSERT INTO popularity (id, score)
 SELECT video.id, added.score FROM unnest(%s::uuid[], %s::float8[]) AS added (id, score)
-JOIN video ON video.id = added.id ORDER BY video.id
+JOIN video ON video.id = added.id ORDER BY video.id FOR KEY SHARE OF video SKIP LOCKED
 ON CONFLICT (id) DO UPDATE SET score = greatest(popularity.score, excluded.score)
-    + ln(1 + exp(-abs(popularity.score - excluded.score)))"""
+    + ln(1 + exp(-least(abs(popularity.score - excluded.score), 700)))"""
 
 
 class Videos:

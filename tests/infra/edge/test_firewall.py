@@ -19,7 +19,15 @@ def test_rules_limit_addresses_and_known_attacks(stack: Rendered) -> None:
         }
     }
     assert [each["ManagedRuleGroupStatement"] for each in (common, bad_inputs)] == [
-        {"VendorName": "AWS", "Name": "AWSManagedRulesCommonRuleSet"},
+        {
+            "VendorName": "AWS",
+            "Name": "AWSManagedRulesCommonRuleSet",
+            # A client need not name itself, and may ask for the key of a video in Japanese.
+            "RuleActionOverrides": [
+                {"Name": name, "ActionToUse": {"Count": {}}}
+                for name in ("NoUserAgent_HEADER", "SizeRestrictions_QUERYSTRING")
+            ],
+        },
         {"VendorName": "AWS", "Name": "AWSManagedRulesKnownBadInputsRuleSet"},
     ]
     # Whoever counts instead of blocking protects nothing.

@@ -21,6 +21,9 @@ from tests.mutants.mutation import (
     tempted,
 )
 
+OVERRIDES: Final = "Properties.Rules.1.Statement.ManagedRuleGroupStatement.RuleActionOverrides"
+"""Of AWS's common rules, of which two count."""
+
 
 def let_past(document: Document) -> Iterator[Mutant]:
     """Each firewall with a rule before its others that allows, or counts."""
@@ -99,6 +102,15 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
                 ("AggregateKeyType", ("FORWARDED_IP", "CONSTANT"), tuple(WAYS)),
             )
         ),
+        demanded(
+            "AWS::WAFv2::WebACL",
+            f"{OVERRIDES}.*.Name",
+            "SizeRestrictions_BODY",
+            "CrossSiteScripting_QUERYARGUMENTS",
+        ),
+        demanded(
+            "AWS::WAFv2::WebACL", f"{OVERRIDES}.*.ActionToUse", {"Allow": {}}, {"Captcha": {}}
+        ),
     ),
     "API-8": (
         demanded("AWS::ApiGateway::RestApi", "Properties.SecurityPolicy", "TLS_1_0"),
@@ -139,7 +151,7 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded("AWS::WAFv2::WebACL", "Properties.Rules.*.OverrideAction", {"Count": {}}),
         tempted(
             "AWS::WAFv2::WebACL",
-            "Properties.Rules.1.Statement.ManagedRuleGroupStatement.RuleActionOverrides",
+            OVERRIDES,
             [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Allow": {}}}],
         ),
     ),

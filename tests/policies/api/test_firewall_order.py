@@ -25,6 +25,10 @@ PASSING: dict[str, Any] = {
     "group with a rule that allows": managed(
         "Other", RuleActionOverrides=[{"Name": "a", "ActionToUse": {"Allow": {}}}]
     ),
+    "group with a rule that counts": managed(
+        MANAGED[0],
+        RuleActionOverrides=[{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}],
+    ),
     "group of another vendor": managed("Other", VendorName="Other"),
     "group of another account": {
         "Statement": {"RuleGroupReferenceStatement": {"Arn": PARTNERS}},

@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
-from policies.api.firewall_rules import FLOODS, MANAGED, FirewallRules
+from policies.api.firewall_rules import FLOODS, MANAGED, MAY_COUNT, FirewallRules
 from tests.policies.broken import MISSING, NO_VALUES_AT_ALL, resource, shown
 from tests.policies.table import NOTHING_TO_JUDGE, Case, compliant, findings, violation
 
-NEEDED = (FLOODS, *(f"{name} without an override" for name in MANAGED))
+COUNTABLE = "NoUserAgent_HEADER and SizeRestrictions_QUERYSTRING"
+NEEDED = (
+    FLOODS,
+    f"{MANAGED[0]} without an override but Count of {COUNTABLE}",
+    f"{MANAGED[1]} without an override",
+)
 
 
 def flood(**changed: object) -> dict[str, Any]:
@@ -29,7 +34,13 @@ def managed(name: str, override: object = {"None": {}}, **changed: object) -> di
     }
 
 
+def overridden(name: object, action: str = "Count") -> dict[str, Any]:
+    """A rule of a group with an action of its own."""
+    return {"Name": name, "ActionToUse": {action: {}}}
+
+
 COMMON, BAD_INPUT = (managed(name) for name in MANAGED)
+COUNTED = [overridden(name) for _, name in MAY_COUNT]
 
 
 def template(rules: object) -> dict[str, Any]:
@@ -95,7 +106,17 @@ CASES = (
             },
             "override hidden by a condition": managed(MANAGED[0], {"Fn::If": ["A", {}, {}]}),
             "one of them excluded": managed(MANAGED[0], ExcludedRules=[{"Name": "a"}]),
-            "one of them overridden": managed(MANAGED[0], RuleActionOverrides=[{"Name": "a"}]),
+            **{
+                f"overridden: {wrong}": managed(MANAGED[0], RuleActionOverrides=overrides)
+                for wrong, overrides in {
+                    "another rule": [*COUNTED, overridden("SizeRestrictions_BODY")],
+                    "by more than a count": [overridden(MAY_COUNT[0][1], "Allow")],
+                    "without an action": [{"Name": MAY_COUNT[0][1]}],
+                    "left to a parameter": [overridden({"Ref": "Rule"})],
+                    "one left to a parameter": [{"Ref": "Override"}],
+                    "hidden by a condition": {"Fn::If": ["A", COUNTED, []]},
+                }.items()
+            },
             "for some": managed(MANAGED[0], ScopeDownStatement={"a": 1}),
             "of another vendor": managed(MANAGED[0], VendorName="Other"),
         }.items()
@@ -106,6 +127,16 @@ CASES = (
             [flood(), managed(MANAGED[0], ExcludedRules=[], ScopeDownStatement=MISSING), BAD_INPUT]
         ),
         expected=(compliant("Acl"),),
+    ),
+    Case(
+        name="with the rules counted that may be",
+        resources=template([flood(), managed(MANAGED[0], RuleActionOverrides=COUNTED), BAD_INPUT]),
+        expected=(compliant("Acl"),),
+    ),
+    lacks(
+        "rules counted of another group",
+        [flood(), COMMON, managed(MANAGED[1], RuleActionOverrides=COUNTED)],
+        NEEDED[2],
     ),
     Case(name="no firewall", resources={}, expected=(NOTHING_TO_JUDGE,)),
 )

@@ -13,7 +13,7 @@ import pytest
 from infra.edge.entry import PAGES
 from tests.services.api.system import Answer, System
 from tests.services.api.test_api import ID, keys, record
-from tests.services.videos import CREATED, METADATA, created
+from tests.services.videos import CREATED, METADATA, created, rich
 from video_catalog.api.app import routes
 from video_catalog.api.page.form import FORM, MORE
 from video_catalog.api.parameters import CURSOR, LIMIT, PAGE
@@ -34,6 +34,7 @@ class Document(HTMLParser):
         self.links: dict[str, str] = {}
         self.texts: list[str] = []
         self.invalid: list[str] = []
+        self.labels: list[str | None] = []
         self._href: str | None = None
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         self.feed(answer.body.decode())
@@ -47,6 +48,8 @@ class Document(HTMLParser):
             self.values[str(given["name"])] = str(given["value"])
         if "aria-invalid" in given:
             self.invalid.append(str(given["name"]))
+        if tag == "td":
+            self.labels.append(given["data-label"])
         if tag == "a":
             self._href = given["href"]
 
@@ -187,6 +190,39 @@ def test_shows_why_a_file_was_refused(system: System) -> None:
     assert "Streams" not in page.texts
 
 
+def test_shows_the_beginning_of_a_record_that_holds_too_much(system: System) -> None:
+    """All that a file of 2 MB may hold would hold up every other request for six seconds."""
+    record(system, metadata=rich(60_000))
+    answer = system.api.get(f"/catalogue/{ID}")
+    page = Document(answer)
+    assert len(answer.body) < 1_000_000
+    assert [page.labels.count(label) for label in ("Begin", "Program")] == [1_000, 100]
+    assert page.tags.count("h3") == 100
+    text = " ".join(page.texts)
+    for more in ("59,000 more chapters", "31 more streams", "7 more programs", "55 more tags"):
+        assert f"There are {more}: the record as JSON has all." in text
+    assert "tag 049" in page.texts
+    assert "tag 050" not in page.texts
+    assert "x" * 1_000 + "…" in page.texts
+    assert "b099, …" in text
+    assert "98, 99, …" in text
+    assert page.links["the record as JSON"] == page.links["The record as JSON"] == "?format=json"
+    assert "pre" not in page.tags
+
+
+def test_has_the_record_as_json_behind_the_same_key(system: System) -> None:
+    record(system)
+    page = opened(system, f"/catalogue/{ID}")
+    assert "pre" in page.tags
+    assert "The record as JSON" not in page.links
+    answer = system.api.get(f"/catalogue/{ID}?format=json")
+    same = system.api.get(f"/videos/{ID}")
+    assert (answer.status, answer.body) == (200, same.body)
+    assert answer.headers["content-type"] == "application/json"
+    etag = answer.headers["etag"]
+    assert system.api.get(f"/catalogue/{ID}?format=json", If_None_Match=etag).status == 304
+
+
 def test_shows_who_is_asked_for(system: System) -> None:
     fill(system, 3)
     asked = video_id("ingest", "show-001.mp4")
@@ -204,7 +240,9 @@ def test_shows_who_is_asked_for(system: System) -> None:
     [
         pytest.param("/catalogue/7", 400, "id: '7'; expected a UUID as", id="no id"),
         pytest.param(f"/catalogue/{ID}", 404, f"There is no video {ID}.", id="no video"),
-        pytest.param(f"/catalogue/{ID}?x=1", 400, "x: unknown; expected no parameter.", id="query"),
+        pytest.param(
+            f"/catalogue/{ID}?x=1", 400, "x: unknown; expected one of format.", id="query"
+        ),
         pytest.param(
             "/catalogue/" + quote("<script>"), 400, "id: '<script>'; expected", id="hostile"
         ),

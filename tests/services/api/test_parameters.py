@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import datetime
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
-from video_catalog.api.parameters import PAGE, pairs, parse
+from video_catalog.api.parameters import HIGHEST_SECONDS, PAGE, pairs, parse
 from video_catalog.api.problems import Problem
 
 NAMES = st.sampled_from([parameter.name for parameter in PAGE]) | st.text(max_size=5)
@@ -75,6 +76,25 @@ def test_reads_times_whose_plus_was_not_encoded(text: str) -> None:
     assert found == datetime.fromisoformat(text.upper())
 
 
+@given(seconds=st.floats(0, HIGHEST_SECONDS))
+@example(seconds=0.041666666666666664)
+@example(seconds=1e-07)
+@example(seconds=5e-324)
+@example(seconds=1e9)
+def test_finds_a_duration_by_what_its_record_says(seconds: float) -> None:
+    text = json.dumps(abs(seconds))
+    found = parse(f"duration_min={text}&duration_max={text}".encode(), PAGE)
+    assert found == {"duration_min": seconds, "duration_max": seconds}
+
+
+@given(rate=st.floats(1e-4, 1000))
+@example(rate=30000 / 1001)
+def test_finds_a_rate_by_what_its_record_says(rate: float) -> None:
+    text = json.dumps(rate)
+    found = parse(f"frame_rate_min={text}&frame_rate_max={text}".encode(), PAGE)
+    assert found["frame_rate_min"] <= rate <= found["frame_rate_max"]
+
+
 @pytest.mark.parametrize("whole", [24, 30, 48, 60, 120])
 @pytest.mark.parametrize("places", [2, 3, 5])
 def test_takes_a_decimal_for_the_rate_that_it_abbreviates(whole: int, places: int) -> None:
@@ -98,6 +118,9 @@ def test_takes_a_decimal_for_the_rate_that_it_abbreviates(whole: int, places: in
         pytest.param("duration_min", "nan", id="not a number"),
         pytest.param("duration_min", "inf", id="infinite"),
         pytest.param("duration_min", "1e400", id="beyond floats"),
+        pytest.param("duration_min", "9" * 400, id="beyond floats without exponent"),
+        pytest.param("duration_min", "0." + "1" * 401, id="more decimals than floats have"),
+        pytest.param("duration_min", "1000000000.0000001", id="a little more than the most"),
         pytest.param("frame_rate_min", "1/0", id="division by zero"),
         pytest.param("frame_rate_min", "30000 / 1001", id="spaces"),
         pytest.param("created_from", "2026-01-01", id="date"),

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.services.databases import TestDatabase
 from tests.services.videos import CREATED, METADATA, created, deleted
-from video_catalog.store import Catalog, Filter, Position, Videos
+from video_catalog.store import Catalog, Filter, Position, Videos, video_id
+from video_catalog.store.videos import DECAY_SECONDS
 
 NAMES: Final = [f"{number}.mp4" for number in range(8)]
 HEVC: Final = Filter(test="codec = %s", value="hevc")
@@ -106,3 +109,47 @@ def test_pages_neither_skip_nor_repeat(
     assert set(found) <= set(expected)
     assert set(expected) - set(found) <= writer.deleted
     assert found == [name for name in reversed(NAMES) if name in found]
+
+
+def _id(name: str) -> UUID:
+    return video_id(CREATED.bucket, name)
+
+
+async def _count(database: TestDatabase, *names: str) -> None:
+    async with Videos(database.database, connections=1) as videos:
+        await videos.count({_id(name): 1 for name in names})
+
+
+async def _popular(database: TestDatabase) -> list[tuple[str, float]]:
+    async with Videos(database.database, connections=1) as videos:
+        return [(video.key, round(score, 1)) for score, video in await videos.popular(10)]
+
+
+def test_counts_what_was_not_asked_for_in_years(database: TestDatabase, catalog: Catalog) -> None:
+    for name in ("a", "b"):
+        catalog.record(replace(CREATED, key=name), METADATA)
+    three_years_ago = time.time() - 3 * 366 * 86_400
+    with database.administrator() as connection:
+        connection.execute(
+            "INSERT INTO popularity VALUES (%s, %s)", (_id("a"), three_years_ago / DECAY_SECONDS)
+        )
+    asyncio.run(_count(database, "a", "b"))
+    assert sorted(asyncio.run(_popular(database))) == [("a", 1.0), ("b", 1.0)]
+
+
+def test_counts_others_while_one_is_deleted(database: TestDatabase, catalog: Catalog) -> None:
+    """As a worker deletes: it tells the cache before it commits."""
+    for name in ("a", "b"):
+        catalog.record(replace(CREATED, key=name), METADATA)
+    with database.administrator() as connection, connection.transaction():
+        connection.execute("DELETE FROM video WHERE key = 'a'")
+        # Not after the deletion, which lasts until this is done.
+        asyncio.run(_count(database, "a", "b"))
+    assert asyncio.run(_popular(database)) == [("b", 1.0)]
+
+
+def test_counts_while_one_is_written_anew(database: TestDatabase, catalog: Catalog) -> None:
+    catalog.record(replace(CREATED, key="a"), METADATA)
+    event = replace(created("2"), key="a")
+    catalog.record(event, METADATA, replacing=lambda: asyncio.run(_count(database, "a")))
+    assert asyncio.run(_popular(database)) == [("a", 1.0)]

@@ -41,7 +41,7 @@ def known(fields: Sequence[Field], part: Part) -> Known:
     """Sort what is known of a part from what is not."""
     texts = [(field.label, field.text(part)) for field in fields]
     return Known(
-        [(label, text) for label, text in texts if text is not None],
+        [(label, words.beginning(text)) for label, text in texts if text is not None],
         [label for label, text in texts if text is None],
     )
 

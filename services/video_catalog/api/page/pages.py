@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 from video_catalog.api import parameters, resources
 from video_catalog.api.http import NEVER, Answer, Request, fresh, represent
 from video_catalog.api.page import fields
+from video_catalog.api.page.excerpt import CHAPTERS, PROGRAMS, STREAMS, TAGS, Excerpt, excerpt
 from video_catalog.api.page.form import FORM, MORE
 from video_catalog.api.page.template import HEADERS, render
 from video_catalog.api.problems import Problem
@@ -21,6 +23,19 @@ DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 TIMES: Final = ("created_from", "created_to")
 CHOSEN: Final = ("hdr",)
 """Chosen from a list, not typed: a space in it was a plus that nobody encoded."""
+
+LONGEST_DOCUMENT: Final = 100_000
+"""In bytes, of a record that its page has as JSON too; the probe lets it have some 5 MB."""
+
+WHOLE: Final = "?format=json"
+"""The record as JSON, from its page: `/videos/{id}` wants the key in a header of its own."""
+
+FIELDS: Final = {
+    "video": fields.VIDEO,
+    "audio": fields.AUDIO,
+    "subtitles": fields.SUBTITLES,
+}
+"""By the nouns of streams."""
 
 
 class Pages:
@@ -48,9 +63,15 @@ class Pages:
 
     async def get_video(self, request: Request, text: str) -> Answer:
         """GET /catalogue/{id}."""
-        parameters.parse(request.query, ())
+        values = parameters.parse(request.query, parameters.RECORD_PAGE)
         representation = await self._records.record(text)
-        return _fresh(request, _record(request, json.loads(representation.answer.body)))
+        if values:
+            return fresh(request, representation)
+        body = representation.answer.body
+        if len(body) <= LONGEST_DOCUMENT:
+            return _record(request, body)
+        # It takes a while to read, in which others are answered.
+        return await asyncio.to_thread(_record, request, body)
 
 
 def _given(query: bytes) -> dict[str, str]:
@@ -99,29 +120,35 @@ def _names() -> set[str]:
     return {field.name for field in (*FORM, *MORE)}
 
 
-def _record(request: Request, record: Mapping[str, Any]) -> bytes:
+def _record(request: Request, body: bytes) -> Answer:
+    record = json.loads(body)
     metadata = record["metadata"]
-    streams = []
-    if metadata:
-        streams = [
-            (noun, stream, fields.known(lines, stream))
-            for noun, lines in STREAMS.items()
-            for stream in metadata[noun]
-        ]
-    return render(
+    is_short = len(body) <= LONGEST_DOCUMENT
+    page = render(
         "record.html",
         request,
         video=record,
         metadata=metadata,
         object=fields.known(fields.OBJECT, record),
-        file=metadata and fields.known(fields.FILE, metadata),
-        streams=streams,
-        document=json.dumps(record, indent=2, ensure_ascii=False),
+        document=json.dumps(record, indent=2, ensure_ascii=False) if is_short else None,
+        whole=WHOLE,
+        **(_found(metadata) if metadata else {}),
     )
+    return _fresh(request, page)
 
 
-STREAMS: Final = {
-    "video": fields.VIDEO,
-    "audio": fields.AUDIO,
-    "subtitles": fields.SUBTITLES,
-}
+def _found(metadata: Mapping[str, Any]) -> dict[str, object]:
+    """What a page shows of what a probe found."""
+    streams = excerpt([(noun, each) for noun in FIELDS for each in metadata[noun]], STREAMS)
+    shown = [
+        (noun, each, fields.known(FIELDS[noun], each), excerpt(each["tags"].items(), TAGS))
+        for noun, each in streams.items
+    ]
+    return {
+        "file": fields.known(fields.FILE, metadata),
+        "checksums": excerpt(metadata["checksums"].items(), TAGS),
+        "tags": excerpt(metadata["tags"].items(), TAGS),
+        "programs": excerpt(metadata["programs"], PROGRAMS),
+        "streams": Excerpt(tuple(shown), streams.more),
+        "chapters": excerpt(metadata["chapters"], CHAPTERS),
+    }

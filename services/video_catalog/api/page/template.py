@@ -44,8 +44,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals |= {"style": STYLE}
     for word in (
-        words.container, words.duration, words.instant, words.moment, words.picture, words.rate,
-        words.size,
+        words.beginning, words.container, words.duration, words.instant, words.listed, words.moment,
+        words.number, words.picture, words.rate, words.size,
     ):  # fmt: skip
         environment.filters[word.__name__] = _of_known(word)
     return environment

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import islice
 from typing import Final
 
 CONTAINERS: Final = {
@@ -43,6 +44,12 @@ FIELD_ORDERS: Final = {
 }
 PREFIXES: Final = ("", "k", "M", "G", "T", "P", "E")
 MINUTE: Final = 60
+
+LONGEST_TEXT: Final = 1_000
+"""In characters; a file may hold megabytes in one tag."""
+
+LONGEST_LINE: Final = 100
+"""Texts that one line lists."""
 
 
 def container(names: str) -> str:
@@ -117,6 +124,12 @@ def aspect(ratio: str) -> str:
     return f"{value.numerator}:{value.denominator}"
 
 
-def listed(texts: Sequence[object]) -> str | None:
-    """Parted by commas."""
-    return ", ".join(map(str, texts)) or None
+def listed(texts: Collection[object]) -> str | None:
+    """Parted by commas; of many, the first."""
+    more = ["\N{HORIZONTAL ELLIPSIS}"] if len(texts) > LONGEST_LINE else []
+    return ", ".join([*map(str, islice(texts, LONGEST_LINE)), *more]) or None
+
+
+def beginning(text: str) -> str:
+    """The text; of a long one, what it begins with."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}\N{HORIZONTAL ELLIPSIS}"
