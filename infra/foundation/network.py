@@ -60,6 +60,7 @@ class Network(Construct):
 
     Attributes:
         vpc: the network; no internet gateway, no NAT.
+        endpoints: to services, by their names in `INTERFACE_ENDPOINTS`.
         endpoint_security_group: admits HTTPS from the clients given to `allow_endpoints`.
         s3_endpoint: gateway endpoint, whose policy starts with the region's image layers alone.
     """
@@ -90,8 +91,9 @@ class Network(Construct):
         self.endpoint_security_group = self.security_group(
             self, "EndpointSecurityGroup", role="endpoints", description="Interface endpoints"
         )
+        self.endpoints = {}
         for role, (service, actions) in INTERFACE_ENDPOINTS.items():
-            endpoint = self.vpc.add_interface_endpoint(
+            endpoint = self.endpoints[role] = self.vpc.add_interface_endpoint(
                 f"Endpoint-{role}",
                 service=service,
                 open=False,

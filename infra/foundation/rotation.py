@@ -62,6 +62,7 @@ class Rotation(PythonFunction):
             # Names no resource: it makes a value and stores nothing.
             iam.PolicyStatement(actions=["secretsmanager:GetRandomPassword"], resources=["*"]),
         )
+        self._endpoint = network.endpoints["secrets-manager"]
         self._invocation = lambda_.CfnPermission(
             self,
             "Invocation",
@@ -97,3 +98,4 @@ class Rotation(PythonFunction):
         )
         # Secrets Manager tries the function when the schedule is made.
         schedule.add_resource_dependency(self._invocation)
+        schedule.node.add_dependency(self._endpoint)

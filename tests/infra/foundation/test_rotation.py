@@ -17,6 +17,12 @@ def test_database_password_and_api_key_rotate_every_month(stack: Rendered) -> No
         assert schedule["RotateImmediatelyOnUpdate"] is False
 
 
+def test_function_is_tried_when_it_can_answer(stack: Rendered) -> None:
+    for name in stack.resources(SCHEDULE):
+        endpoint = "com.amazonaws.${AWS::Region}.secretsmanager"
+        assert endpoint in stack.depends_on(SCHEDULE, name)
+
+
 def test_function_may_rotate_those_secrets(stack: Rendered) -> None:
     secrets = sorted(each["SecretId"] for each in stack.resources(SCHEDULE).values())
     rotate = statements(stack, "rotation")[-1]

@@ -74,6 +74,8 @@ GUARDED: Final[Mapping[str, tuple[Mutation, ...]]] = {
         demanded("AWS::ECS::TaskDefinition", f"{CONTAINERS}.User", "root", "0", "0:0", "10001:0"),
     ),
     "ECS-7": (
+        tempted("AWS::ECS::TaskDefinition", "Properties.PidMode", "task"),
+        tempted("AWS::ECS::TaskDefinition", "Properties.IpcMode", "task"),
         tempted("AWS::ECS::TaskDefinition", f"{CONTAINERS}.Privileged", True, "false"),
         tempted(
             "AWS::ECS::TaskDefinition",

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from policies.ecs.unprivileged import Unprivileged
-from tests.policies.broken import NOT_OFF, broken
+from tests.policies.broken import NOT_OFF, broken, resource
 from tests.policies.ecs.tasks import CONTAINER, OPAQUE, nested, task
 from tests.policies.table import Case, compliant, findings
 
@@ -12,6 +14,13 @@ ADDED = {
     "hidden by a condition": {"Fn::If": ["A", [], ["SYS_ADMIN"]]},
     "left to a parameter": {"Ref": "Parameter"},
 }
+
+
+def shared(**properties: object) -> dict[str, Any]:
+    """A template with a task definition whose containers share something."""
+    found = resource("AWS::ECS::TaskDefinition", ContainerDefinitions=[{"Name": "a"}], **properties)
+    return {"Task": found}
+
 
 CASES = (
     Case(name="nothing said", resources=task(Name="a"), expected=(compliant("Task"),)),
@@ -38,6 +47,17 @@ CASES = (
             "absent or empty",
             ADDED,
             lambda v, path=path: task(**nested(path, v)),  # type: ignore[misc] # binds the path
+            logical_id="Task",
+        )
+    ),
+    *(
+        row
+        for name in ("PidMode", "IpcMode")
+        for row in broken(
+            name,
+            "absent",
+            {"shared": "task", "hidden by a condition": {"Fn::If": ["A", "task", "host"]}},
+            lambda v, name=name: shared(**{name: v}),  # type: ignore[misc] # binds the name
             logical_id="Task",
         )
     ),
