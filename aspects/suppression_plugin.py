@@ -14,16 +14,25 @@ from typing import Final
 import aws_cdk as cdk
 
 from aspects.judge import Breach, Found, Judge, finding_id
-from aspects.metadata import LOGICAL_ID, RULES, SUPPRESSION, Entry, Metadata
+from aspects.metadata import LOGICAL_ID, SUPPRESSION, Entry, Metadata
 
 ACKNOWLEDGEMENT: Final = "aws:cdk:acknowledged-rules"
 
 BUILT_IN: Final = "CloudFormation-Validate::"
 """So begin the findings of the CDK's own validation of templates."""
 
-BY_THE_CDK: Final = f"{BUILT_IN}W3010"
-"""What the CDK acknowledges on each stack whose zones it is asked for; policy REGION-2 judges the
-same, that no zone is named."""
+BY_THE_CDK: Final = (
+    ("W3010", "Literal AZs in template are the result of accessing stack.availabilityZones"),
+    ("F3002", "AWS::EC2::FlowLog DestinationOptions accepts properties in camelCase"),
+    ("F3003", "AWS::EC2::FlowLog DestinationOptions accepts properties in camelCase"),
+    ("W3045", "accessControl is deprecated, but we are still using it for historical reasons."),
+    ("W9003", "LifecycleRule.objectSizeLessThan and LifecycleRule.objectSizeGreaterThan"),
+    ("W9009", "action is deprecated, but still in use for historical reasons"),
+    ("F3037", "Duplicate domain names in subjectAlternativeNames exist for historical reasons"),
+)
+"""What constructs of the CDK acknowledge on themselves, and how their reasons begin: stacks that
+are asked for their zones (REGION-2 judges that none is named), FlowLog, Bucket, Rule, Certificate.
+"""
 
 FIXES: Final = {
     "SUPPRESSION-1": "Mend the finding, or enter it in the register of suppressions.",
@@ -158,21 +167,26 @@ def _breach(rule: str, path: str, description: str) -> Breach:
 def acknowledgements(
     metadata: Sequence[Entry], reviewed: Mapping[tuple[str, str], Reviewed]
 ) -> Iterator[Acknowledgement]:
-    """Every acknowledgement in the metadata of an app, but the one that the CDK writes itself.
+    """Every acknowledgement in the metadata of an app, but those that the CDK writes itself.
 
     Args:
         metadata: of every construct.
         reviewed: the register, by path and finding.
     """
     resources = {entry.path for entry in metadata if entry.type == LOGICAL_ID}
-    stacks = {entry.path for entry in metadata if entry.type == RULES}
     for entry in metadata:
         if entry.type == ACKNOWLEDGEMENT:
-            for finding in entry.data:
-                if finding != BY_THE_CDK or entry.path not in stacks:
+            for finding, reason in entry.data.items():
+                if not _is_by_the_cdk(finding, reason):
                     review = reviewed.get((entry.path, finding))
                     on_resource = entry.path in resources
                     yield Acknowledgement(finding, entry.path, on_resource, review)
+
+
+def _is_by_the_cdk(finding: str, reason: str) -> bool:
+    return any(
+        finding == f"{BUILT_IN}{rule}" and reason.startswith(begin) for rule, begin in BY_THE_CDK
+    )
 
 
 def faults(

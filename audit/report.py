@@ -95,11 +95,14 @@ class _JudgedStack:
 
 
 def _judge(stack: Stack, assembly: Assembly, origins: Origins) -> _JudgedStack:
-    recorded = stack.entry(RULES)
-    rules = Rules(**{**recorded, "region": stack.region}) if recorded else None
+    rules = _rules(stack)
     try:
         template = Judged(stack.document, stack.deployment)
-        errors = () if rules else (f"{stack.id}: not guarded; expected a call of guard().",)
+        errors = (
+            ()
+            if rules
+            else (f"{stack.id}: not guarded; expected a call of guard(), of this version.",)
+        )
         rows = tuple(_rows(stack, template, rules, assembly)) if rules else ()
         resources = tuple(inventory(stack, template, origins))
     except (ValueError, RecursionError, MalformedTemplateError) as error:
@@ -118,6 +121,14 @@ def _judge(stack: Stack, assembly: Assembly, origins: Origins) -> _JudgedStack:
         resources=resources,
         errors=errors,
     )
+
+
+def _rules(stack: Stack) -> Rules | None:
+    try:
+        return Rules(**{**stack.entry(RULES), "region": stack.region})
+    except TypeError:
+        # There are none, or not those of this version.
+        return None
 
 
 def _rows(stack: Stack, template: Judged, rules: Rules, assembly: Assembly) -> Iterator[Row]:
@@ -193,7 +204,7 @@ def _nag_errors(assembly: Assembly, table: RuleTable) -> Iterator[str]:
         yield "cdk-nag: there is no validation report; expected that the synthesis validates."
         return
     for stack in assembly.stacks:
-        version = (stack.entry(JUDGES) or {}).get(NAG)
+        version = _judges(stack).get(NAG)
         if version != table.version:
             yield (
                 f"cdk-nag: {version or 'nothing'} judged {stack.id}; expected {table.version}, "
@@ -204,6 +215,11 @@ def _nag_errors(assembly: Assembly, table: RuleTable) -> Iterator[str]:
     for report in assembly.plugins:
         if report["pluginName"] == NAG and (report.get("metadata") or {}).get("error"):
             yield f"cdk-nag: {report['metadata']['error']}"
+
+
+def _judges(stack: Stack) -> Mapping[str, Any]:
+    found = stack.entry(JUDGES)
+    return found if isinstance(found, dict) else {}
 
 
 def _by_rule(assembly: Assembly, kind: str) -> Mapping[str, tuple[str, ...]]:
@@ -286,6 +302,13 @@ def _is_review(data: object) -> bool:
     return True
 
 
+def _is_origin(data: object) -> bool:
+    return isinstance(data, list) and all(
+        isinstance(each, dict) and all(isinstance(each.get(name), str) for name in ("file", "name"))
+        for each in data
+    )
+
+
 def _misshapen(stack: Stack) -> Iterator[str]:
     """An error for each record of a construct's metadata that can't be read."""
     yield from misshapen_corrections(stack)
@@ -293,6 +316,9 @@ def _misshapen(stack: Stack) -> Iterator[str]:
         if not _is_review(data):
             expected = "finding, reason, owner and expires, an ISO date"
             yield f"{path}: {SUPPRESSION} is misshapen; expected {expected}."
+    for path, data in stack.entries(ORIGIN):
+        if not _is_origin(data):
+            yield f"{path}: {ORIGIN} is misshapen; expected a list of files and names."
 
 
 def _origins(assembly: Assembly, root: Path) -> Origins:
@@ -300,6 +326,7 @@ def _origins(assembly: Assembly, root: Path) -> Origins:
         path: [MakingClass(each["file"], each["name"]) for each in data]
         for stack in assembly.stacks
         for path, data in stack.entries(ORIGIN)
+        if _is_origin(data)
     }
     return Origins(classes, root)
 
@@ -311,7 +338,7 @@ def _tools(assembly: Assembly) -> Mapping[str, str]:
         if library in LIBRARIES:
             tools.setdefault(library, construct.version)
     for stack in assembly.stacks:
-        if NAG in (judges := stack.entry(JUDGES) or {}):
+        if NAG in (judges := _judges(stack)):
             tools["cdk-nag"] = judges[NAG]
     return tools
 

@@ -37,7 +37,7 @@ class Authorizers(ResourcePolicy):
     )
     remedy = (
         "Pass authorization_type=AuthorizationType.CUSTOM and authorizer to every method, and a "
-        "function of the stack as the authorizer's handler."
+        "function of the stack itself, no alias or version, as the authorizer's handler."
     )
     resource_types = ("AWS::ApiGateway::Method", AUTHORIZER)
 

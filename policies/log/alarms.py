@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from policies.conditions import examine_references
+from policies.conditions import examine_absent, examine_references
 from policies.finding import NotApplicable, Violation
 from policies.policy import ResourcePolicy
 from policies.rules import Rules
@@ -28,7 +28,10 @@ class Alarms(ResourcePolicy):
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
         "alarm-actions.html; client requirement: alarms"
     )
-    remedy = "Call add_alarm_action with the topic or a scaling policy; leave actions_enabled out."
+    remedy = (
+        "Call add_alarm_action with the topic or a scaling policy; leave actions_enabled and "
+        "actions_suppressor out."
+    )
     resource_types = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 
     def examine(
@@ -42,6 +45,8 @@ class Alarms(ResourcePolicy):
             "AWS::SNS::Topic",
             "AWS::ApplicationAutoScaling::ScalingPolicy",
         )
+        # While another alarm rings, of elsewhere perhaps, it would tell nobody.
+        yield from examine_absent(resource, "ActionsSuppressor")
         value = resource.get(ENABLED)
         if value is not ABSENT and value is not True:
             yield Violation(ENABLED, value, "absent or true")

@@ -77,6 +77,9 @@ def _is_harmless(name: str, value: object, template: Template) -> bool:
     told = text(value)
     if not name or (told is not None and "{{resolve:" in told):
         return False
+    if told in {"true", "false"}:
+        # As of ENABLE_AUTH, which says whether.
+        return True
     if not named_as_secret(name):
         return told is not None or (is_intrinsic(value) and "{{resolve:" not in str(value))
     referenced = template.referenced(value)

@@ -8,9 +8,12 @@ from typing import Final
 
 _NAME: Final = re.compile(
     # Long enough to be told within a word, as in PGPASSWORD.
-    r"(passw(or)?d|secret)s?([^A-Za-z]|$)"
+    r"(passw(or)?d|secret)([^A-Za-z]|$)"
     r"|(^|[^A-Za-z0-9])(pwd|token|credential|passphrase|"
-    r"(api|access|private|auth|signing|encryption)[_-]?key)s?([^A-Za-z]|$)"
+    r"(api|access|private|auth|signing|encryption)[_-]?key)([^A-Za-z]|$)"
+    # Several say so at the end alone: SECRETS_MANAGER_TTL and MAX_TOKENS are settings.
+    r"|(passw(or)?d|secret|(^|[^A-Za-z0-9])(credential|passphrase|"
+    r"(api|access|private|auth|signing|encryption)[_-]?key))s[0-9]*$"
     # Short words say so at the end alone: AUTH_MODE and PASS_THROUGH are settings.
     r"|(^|[^A-Za-z0-9])(auth|pass)[0-9]*$",
     re.IGNORECASE,

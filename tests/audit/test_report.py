@@ -206,6 +206,18 @@ def drop(entry_type: str) -> Callable[[Any], None]:
     return change
 
 
+def become(entry_type: str, data: object) -> Callable[[Any], None]:
+    """Gives all metadata of a type another content."""
+
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        for entries in metadata.values():
+            for entry in entries:
+                if entry["type"] == entry_type:
+                    entry["data"] = data
+
+    return change
+
+
 def other_version(metadata: dict[str, list[dict[str, Any]]]) -> None:
     for entry in metadata[f"/{STACK}"]:
         if entry["type"] == "guard:judges":
@@ -242,6 +254,12 @@ KNOWN = f"expected {PINNED}, whose rules the report knows: attach guard(), or ru
             drop("guard:judges"),
             (f"cdk-nag: nothing judged {STACK}; {KNOWN}",),
             id="cdk-nag was not attached",
+        ),
+        pytest.param(
+            f"{STACK}.metadata.json",
+            become("guard:judges", "cdk-nag"),
+            (f"cdk-nag: nothing judged {STACK}; {KNOWN}",),
+            id="who judged can't be read",
         ),
         pytest.param(
             f"{STACK}.metadata.json",
@@ -285,10 +303,20 @@ def test_a_synthesis_that_validated_nothing_is_an_error(assembly: Path) -> None:
     )
 
 
-def test_a_stack_that_was_not_guarded_is_an_error(assembly: Path) -> None:
-    edit(assembly / f"{STACK}.metadata.json", drop("guard:rules"))
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(drop("guard:rules"), id="no rules"),
+        pytest.param(become("guard:rules", {"newer": True}), id="of another version"),
+        pytest.param(become("guard:rules", "rules"), id="a text"),
+    ],
+)
+def test_a_stack_that_was_not_guarded_is_an_error(
+    assembly: Path, change: Callable[[Any], None]
+) -> None:
+    edit(assembly / f"{STACK}.metadata.json", change)
     report = make_report(assembly, ROOT)
-    assert report.errors == (f"{STACK}: not guarded; expected a call of guard().",)
+    assert report.errors == (f"{STACK}: not guarded; expected a call of guard(), of this version.",)
     assert (report.rows, report.suffix, report.verdict) == ((), "", Verdict.VIOLATED)
     assert len(report.resources) == 5
 
@@ -330,6 +358,19 @@ def test_a_record_of_a_review_that_cannot_be_read_is_an_error(
     expected = "finding, reason, owner and expires, an ISO date"
     assert report.errors == (f"{path}: guard:suppression is misshapen; expected {expected}.",)
     assert [each.paths for each in report.suppressions] == [(f"{STACK}/Messages/Suppressed",)]
+
+
+@pytest.mark.parametrize("origin", ["app.py", [{"file": 1, "name": "A"}], ["app.py"], {}], ids=repr)
+def test_an_origin_that_cannot_be_read_is_an_error(assembly: Path, origin: object) -> None:
+    path = f"{STACK}/Messages/Violating"
+
+    def change(metadata: dict[str, list[dict[str, Any]]]) -> None:
+        metadata[f"/{path}"].append({"type": "guard:origin", "data": origin})
+
+    edit(assembly / f"{STACK}.metadata.json", change)
+    assert make_report(assembly, ROOT).errors == (
+        f"{path}: guard:origin is misshapen; expected a list of files and names.",
+    )
 
 
 def test_a_correction_that_nobody_made_is_an_error(assembly: Path) -> None:

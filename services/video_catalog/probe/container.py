@@ -219,14 +219,14 @@ def _frame_rate_modes(
 def _main_video(video: Sequence[VideoStream]) -> VideoStream | None:
     """The default stream, else the largest, else the first; never cover art.
 
-    A still picture that stands beside an animation lasts for no time that is known.
+    A still picture that stands beside an animation, as large, lasts for no time that is known.
     """
     return max(
         (stream for stream in video if not stream.is_cover_art),
         key=lambda each: (
             each.is_default,
-            each.duration is not None,
             (each.width or 0) * (each.height or 0),
+            each.duration is not None,
             -each.index,
         ),
         default=None,

@@ -28,6 +28,12 @@ def template(kind: str, enabled: object = MISSING, actions: object = (TOPIC,)) -
     }
 
 
+def suppressed(kind: str, suppressor: object) -> dict[str, Any]:
+    resources = template(kind)
+    resources["Alarm"]["Properties"]["ActionsSuppressor"] = suppressor
+    return resources
+
+
 def rows(kind: str) -> tuple[Case, ...]:
     return (
         *(
@@ -45,6 +51,13 @@ def rows(kind: str) -> tuple[Case, ...]:
                 expected=(compliant("Alarm"),),
             )
             for name, actions in (("a scaling policy", [POLICY]), ("both", [TOPIC, POLICY]))
+        ),
+        *broken(
+            "ActionsSuppressor",
+            "absent",
+            {"an alarm": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:other"},
+            lambda v: suppressed(kind, v),
+            logical_id="Alarm",
         ),
         *broken(
             ENABLED,

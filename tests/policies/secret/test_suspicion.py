@@ -35,7 +35,6 @@ from policies.secret.suspicion import named_as_secret, shaped_as_secret
         "API_KEYS",
         "API_KEY_2",
         "apiKey2",
-        "TOKENS",
         "CLIENTSECRET",
         "WEBHOOK_SECRETS",
         "com.datadoghq.api_key",
@@ -65,6 +64,12 @@ def test_names_of_secrets(name: str) -> None:
         "AUTHORS",
         "AUTH_MODE",
         "OAUTH2",
+        "MAX_TOKENS",
+        "MONKEYS",
+        "PARTITION_KEYS",
+        "API_KEYS_TABLE",
+        "SECRETS_MANAGER_TTL",
+        "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT",
     ],
 )
 def test_names_of_other_things(name: str) -> None:

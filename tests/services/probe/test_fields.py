@@ -346,6 +346,14 @@ def test_tells_the_main_video(
     assert probe_file(clip.write(tmp_path)).main_video == expected
 
 
+def test_a_small_stream_that_begins_late_is_not_the_main_video(tmp_path: Path) -> None:
+    """Of the late one alone FFmpeg tells how long it lasts."""
+    slow = Video(codec="mpeg4", size="128x96", rate=Fraction(5), frames=75)
+    streams = [slow, replace(slow, size="64x48", frames=20, start=50)]
+    clip = Clip(name="angles.mkv", streams=streams, options={"default_mode": "passthrough"})
+    assert probe_file(clip.write(tmp_path)).main_video == 0
+
+
 def timecoded(name: str, *timecodes: str, unreferred: bool = False) -> Clip:
     """A video with each of the time codes; in QuickTime each is a track, to which it refers."""
     return Clip(
