@@ -19,9 +19,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 
 from benchmarks.load import on_cpu
 from tests.services.valkey import Valkey
-from video_catalog.cache.connection import CONNECTION_SECONDS, READER_SECONDS
+from video_catalog.cache.connection import READER_SECONDS, Access
 from video_catalog.cache.copies import Copies
-from video_catalog.cache.pipelined_client import PipelinedClient
 
 BYTES: Final = 3000
 """Of a record, as an MP4's."""
@@ -53,13 +52,7 @@ async def _clients(valkey: Valkey, stack: AsyncExitStack) -> dict[str, Ask]:
         socket_timeout=READER_SECONDS,
         socket_connect_timeout=READER_SECONDS,
     )
-    ours = PipelinedClient(
-        settings,
-        None,
-        seconds=READER_SECONDS,
-        lifetime=CONNECTION_SECONDS,
-        copies=Copies(b"V", bytes),
-    )
+    ours = Access(settings).reader_client(Copies(b"V", bytes))
     for client in (pool, single):
         await stack.enter_async_context(client)
     stack.push_async_callback(ours.aclose)

@@ -14,9 +14,8 @@ from benchmarks.servers.constant import HEADERS
 from video_catalog.api.http import Receive, Scope, Send
 from video_catalog.api.server import run
 from video_catalog.cache.batch import Batch
-from video_catalog.cache.connection import CONNECTION_SECONDS, READER_SECONDS
+from video_catalog.cache.connection import Access
 from video_catalog.cache.copies import Copies
-from video_catalog.cache.pipelined_client import PipelinedClient
 from video_catalog.settings import CacheSettings
 
 PREFIX = len("/videos/")
@@ -28,13 +27,7 @@ def create() -> Callable[[Scope, Receive, Send], Awaitable[None]]:
     settings = CacheSettings(
         host=url.hostname or "", port=url.port or 0, encrypted=False, secret_arn=None
     )
-    client = PipelinedClient(
-        settings,
-        None,
-        seconds=READER_SECONDS,
-        lifetime=CONNECTION_SECONDS,
-        copies=Copies(b"V", bytes),
-    )
+    client = Access(settings).reader_client(Copies(b"V", bytes))
     values = Batch(lambda keys: client.execute("MGET", *keys))
 
     async def application(scope: Scope, _receive: Receive, send: Send) -> None:
