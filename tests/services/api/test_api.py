@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import re
 import socket
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -15,34 +12,16 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.services.api.records import ID, keys, record, remove
 from tests.services.api.system import Answer, Api, System
 from tests.services.videos import CREATED, METADATA, created, deleted
 from video_catalog.api import openapi
-from video_catalog.api.handlers import QUEUE_SECONDS
 from video_catalog.errors import PermanentError, Reason
-from video_catalog.events import Event, Kind, parse
-from video_catalog.metadata import VideoMetadata, as_data
+from video_catalog.events import Kind, parse
+from video_catalog.metadata import as_data
 from video_catalog.store import video_id
-from video_catalog.worker.patience import patiently
 
-ID = str(video_id(CREATED.bucket, CREATED.key))
 NO_ID = "00000000-0000-5000-8000-000000000000"
-
-
-def record(system: System, event: Event = CREATED, metadata: VideoMetadata = METADATA) -> None:
-    """As the worker does, which waits for services that come back."""
-    patiently(lambda: system.catalog.record(event, metadata), threading.Event())
-    system.cache.forget(event)
-
-
-def remove(system: System, event: Event) -> None:
-    system.catalog.remove(event)
-    system.cache.forget(event)
-
-
-def keys(answer: Answer) -> list[str]:
-    assert answer.status == 200, answer.body
-    return [item["key"] for item in answer.document["items"]]
 
 
 def test_answers_with_a_record(system: System) -> None:
@@ -113,61 +92,6 @@ def test_answers_many_at_once(system: System) -> None:
         answers = list(threads.map(lambda _: system.api.get(f"/videos/{ID}"), range(200)))
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
-
-
-def test_answers_without_redis(system: System) -> None:
-    record(system)
-    system.valkey.stop()
-    try:
-        answers = [system.api.get(f"/videos/{ID}") for _ in range(5)]
-        assert system.api.get("/ready").status == 200
-    finally:
-        system.valkey.start()
-    assert [answer.status for answer in answers] == [200] * 5
-
-
-def test_says_that_the_database_is_away_and_goes_on(system: System) -> None:
-    record(system)
-    server = system.database.server
-    server.stop()
-    try:
-        answer = system.api.get("/videos")
-        ready = system.api.get("/ready")
-        alive = system.api.get("/health")
-    finally:
-        server.start()
-    # All tasks have the same database: to replace them would not help.
-    assert (answer.status, ready.status, alive.status) == (503, 200, 200)
-    assert answer.headers["retry-after"] == "1"
-    assert answer.document == {
-        "type": "about:blank",
-        "title": "Service Unavailable",
-        "status": 503,
-        "detail": "A service that the request needs is away. Try again later.",
-        "request_id": answer.headers["x-request-id"],
-    }
-    assert keys(system.api.get("/videos")) == ["a.mp4"]
-
-
-def test_is_ready_once_the_database_has_answered(system: System) -> None:
-    server = system.database.server
-    api = Api(system.api.environment, begun="/health")
-    server.stop()
-    try:
-        api.open()
-        before = api.get("/ready").status
-    finally:
-        server.start()
-    with contextlib.closing(api):
-        assert (before, api.get("/ready").status) == (503, 200)
-
-
-def test_answers_health_checks_beside_many_connections(system: System) -> None:
-    """As many as wait, where what all requests need is slow."""
-    with contextlib.ExitStack() as stack:
-        for _ in range(1100):
-            stack.enter_context(socket.create_connection(("127.0.0.1", system.api.port)))
-        assert system.api.get("/health").status == 200
 
 
 @pytest.mark.parametrize("path", ["/videos", f"/videos/{ID}", "/videos/popular"])
@@ -385,34 +309,6 @@ def test_has_videos_probed_again(system: System) -> None:
     (message,) = system.queue.receive(wait_seconds=1, visibility_seconds=30)
     assert parse(message.body) == replace(CREATED, kind=Kind.REPROCESS)
     system.queue.delete(message)
-
-
-def test_says_that_the_queue_is_away_while_clients_still_wait(system: System) -> None:
-    """Also with more requests than threads that wait for SQS."""
-    record(system)
-    with system.aws.frozen(), ThreadPoolExecutor(20) as threads:
-        began = time.monotonic()
-        answers = list(
-            threads.map(lambda _: system.api.ask("POST", f"/videos/{ID}/reprocess"), range(20))
-        )
-        took = time.monotonic() - began
-    assert {answer.status for answer in answers} == {503}
-    assert answers[0].headers["content-type"] == "application/problem+json"
-    # API Gateway gives up after 29 s.
-    assert took < QUEUE_SECONDS + 5
-
-
-def test_connects_to_the_database_again_while_the_queue_is_silent(system: System) -> None:
-    record(system)
-    with system.aws.frozen(), ThreadPoolExecutor(20) as threads:
-        asked = [
-            threads.submit(system.api.ask, "POST", f"/videos/{ID}/reprocess") for _ in range(20)
-        ]
-        answers = []
-        while not all(each.done() for each in asked):
-            system.database.cut_connections()
-            answers.append(system.api.get("/videos").status)
-    assert set(answers) == {200}
 
 
 def test_lists_what_is_asked_for_most(running: System) -> None:

@@ -14,6 +14,7 @@ from infra.edge.entry import METHODS, REQUEST_BURST, REQUESTS_PER_SECOND
 from infra.edge.firewall import REQUESTS_PER_ADDRESS
 from infra.edge.problems import MESSAGE, PROBLEMS
 from infra.foundation.rotation import ROTATION_DAYS
+from tests.services.api.records import ID
 from tests.services.api.system import System
 from tests.services.videos import CREATED, METADATA
 from tests.synthesis import template
@@ -22,9 +23,7 @@ from video_catalog.api.app import routes
 from video_catalog.api.schema import schema_of
 from video_catalog.api.services import Services
 from video_catalog.errors import PermanentError, Reason
-from video_catalog.store import video_id
 
-ID = str(video_id(CREATED.bucket, CREATED.key))
 COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from infra.edge.entry import PAGES
+from tests.services.api.records import ID, keys, record
 from tests.services.api.system import Answer, System
-from tests.services.api.test_api import ID, keys, record
 from tests.services.videos import CREATED, METADATA, created, rich
 from video_catalog.api.app import routes
 from video_catalog.api.page.form import FORM, MORE

@@ -8,13 +8,12 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.services.api.records import ID
 from tests.services.api.system import Answer, Api, System
 from tests.services.videos import CREATED, METADATA
 from video_catalog.api import problems
 from video_catalog.api.application import LONGEST_URL
-from video_catalog.store import video_id
 
-ID = str(video_id(CREATED.bucket, CREATED.key))
 NO_ID = "00000000-0000-5000-8000-000000000000"
 
 
